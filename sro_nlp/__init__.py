@@ -1,0 +1,1 @@
+"""Review school resource officer contracts against the provisions that the law requires."""
