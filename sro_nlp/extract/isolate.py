@@ -1,0 +1,164 @@
+"""The side that asks: start a worker process for one file, hold its clock, take its answer, kill it as a group."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+from sro_nlp.document import Document
+from sro_nlp.errors import SroError, UnreadableFile
+from sro_nlp.extract.frames import HEADER, RESULT, STARTED, TIME
+from sro_nlp.extract.limits import LONGEST
+from sro_nlp.extract.options import Options
+
+_PIPE = 1024 * 1024  # an ordinary contract fits whole, so that the worker need not wait for the caller
+_CRASHED = "is damaged: the library that reads it crashed on it; open it in the program that made it and save it again"
+_TIMED_OUT = "took longer than {:.0f} s to read and was given up: raise the time limit, or print it to a new PDF"
+
+
+class Extraction:
+    """A file that is being read in a worker process; `result()` waits for it.
+
+    The caller may import heavy packages meanwhile. Use it as a context manager, or call `close`, to give up early.
+    """
+
+    def __init__(self, path: str, options: Options, timeout: float) -> None:
+        self._path = path
+        self._started = time.monotonic()
+        self._deadline = self._started + timeout
+        self._buffer = bytearray()
+        self._alive = False
+        self._outcome: Document | SroError | None = None
+        self._process = _spawn()
+        assert self._process.stdin is not None
+        try:
+            pickle.dump((path, options), self._process.stdin)
+            self._process.stdin.flush()  # kept open: its end would tell the worker that nobody waits
+        except BrokenPipeError:
+            pass  # it died at once: result() says so
+
+    def result(self) -> Document:
+        """The Document, as soon as it is there.
+
+        Raises:
+            UnreadableFile: the file could not be read, or the worker ran out of time or memory.
+        """
+        if self._outcome is None:
+            try:
+                self._outcome = self._wait()
+            finally:
+                self.close()
+        if isinstance(self._outcome, Document):
+            return self._outcome
+        raise self._outcome
+
+    def close(self) -> None:
+        """End the worker and every program it started."""
+        process = self._process
+        if process.returncode is None:
+            _kill_group(process)
+            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+
+    def __enter__(self) -> Extraction:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_process"):
+            self.close()
+
+    def _wait(self) -> Document | SroError:
+        assert self._process.stdout is not None
+        file = self._process.stdout.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(file, selectors.EVENT_READ)
+            while True:
+                remaining = self._deadline - time.monotonic()
+                if remaining <= 0 or not selector.select(remaining):
+                    if time.monotonic() < self._deadline:
+                        continue
+                    allowed = self._deadline - self._started
+                    return UnreadableFile(self._path, "timed-out", _TIMED_OUT.format(allowed))
+                chunk = os.read(file, _PIPE)
+                if not chunk:
+                    return self._died()
+                self._buffer += chunk
+                outcome = self._take_frames()
+                if outcome is not None:
+                    return outcome
+
+    def _take_frames(self) -> Document | SroError | None:
+        while len(self._buffer) >= HEADER.size:
+            what, length = HEADER.unpack_from(self._buffer)
+            if len(self._buffer) < HEADER.size + length:
+                return None
+            payload = bytes(self._buffer[HEADER.size : HEADER.size + length])
+            del self._buffer[: HEADER.size + length]
+            if what == RESULT:
+                return cast("Document | SroError", pickle.loads(payload))
+            if what == STARTED:
+                self._alive = True
+            elif what == TIME:
+                self._deadline = min(self._deadline + float(payload), self._started + LONGEST)
+        return None
+
+    def _died(self) -> SroError:
+        """The worker ended without an answer: by a signal, most often of a library in C that found no memory."""
+        from sro_nlp.extract.reading import OUT_OF_MEMORY
+
+        _kill_group(self._process)
+        peak = _reap(self._process)
+        if not self._alive:
+            raise RuntimeError(f"the reading process did not start (exit status {self._process.returncode})")
+        if self._process.returncode == -signal.SIGKILL or peak > 512 * 1024**2:
+            return UnreadableFile(self._path, "out-of-memory", OUT_OF_MEMORY)
+        return UnreadableFile(self._path, "damaged", _CRASHED)
+
+
+def _spawn() -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).parents[2])
+    inherited = os.environ.get("PYTHONPATH")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, inherited] if inherited else [root])}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "sro_nlp.extract.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+        pipesize=_PIPE,
+    )
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill the worker's session: tesseract and LibreOffice are in it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):  # all gone already (macOS says PermissionError for a dead leader)
+        return
+
+
+def _reap(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a dead worker; its peak memory in bytes, 0 where the system does not say."""
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except ChildProcessError:
+        process.wait()
+        return 0
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
