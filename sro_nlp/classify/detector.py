@@ -1,0 +1,107 @@
+"""Paragraphs to tagged paragraphs: the model's probabilities, the cues in the words, and the sentences that carry each tag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sro_nlp.catalogue import Catalogue
+from sro_nlp.classify.cues import CueMatcher
+from sro_nlp.classify.model import Model
+from sro_nlp.classify.views import model_text
+from sro_nlp.document import Paragraph
+from sro_nlp.findings import Match, Tag, TaggedParagraph
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SPAN_MARGIN = 1.0
+"""A sentence whose logit is within this of the best one carries the label too."""
+WHOLE_BELOW = 200
+"""Paragraphs of fewer characters are carried whole: there is nothing to narrow down."""
+
+
+class Detector:
+    """Tags paragraphs with the leaves of a catalogue.
+
+    Args:
+        catalogue: the requirements.
+        model: a model trained for them.
+
+    Raises:
+        ModelError: the model was trained for other leaves.
+    """
+
+    def __init__(self, catalogue: Catalogue, model: Model) -> None:
+        model.check(catalogue)
+        self.catalogue = catalogue
+        self.model = model
+        self.matcher = CueMatcher(catalogue)
+
+    def tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
+        """Tag paragraphs, in batches; headings alone and empty texts carry nothing."""
+        texts = [model_text(paragraph) for paragraph in paragraphs]
+        spans = [self.matcher.sentences(paragraph.text) for paragraph in paragraphs]
+        sentences = [[p.text[a:b] for a, b in own] for p, own in zip(paragraphs, spans, strict=True)]
+        scores = self.model.score(texts, sentences)
+        return [
+            self._tagged(paragraph, spans[i], scores.probability[i], scores.full[i], scores.conflict[i], sentence_logits)
+            for i, (paragraph, sentence_logits) in enumerate(zip(paragraphs, scores.sentences, strict=True))
+        ]
+
+    def _tagged(
+        self,
+        paragraph: Paragraph,
+        spans: Sequence[tuple[int, int]],
+        probability: NDArray[np.float32],
+        full: NDArray[np.float32],
+        conflict: NDArray[np.float32],
+        sentence_logits: NDArray[np.float32],
+    ) -> TaggedParagraph:
+        blend = self.model.blend
+        tags: list[Tag] = []
+        near: list[Tag] = []
+        for j, leaf in enumerate(self.model.card.leaves):
+            score = float(probability[j])
+            if score < blend.low or paragraph.kind == "heading":
+                continue
+            matches = self.matcher.match(paragraph.text, leaf, " ".join(paragraph.lead_ins))
+            start, end = carrying_span(paragraph.text, spans, sentence_logits[:, j], matches)
+            tag = Tag(
+                requirement=leaf,
+                score=score,
+                full=float(full[j]),
+                conflict=float(conflict[j]),
+                start=start,
+                end=end,
+                matches=matches,
+                uncertain=score < blend.high,
+            )
+            (tags if score >= blend.thresholds[j] else near).append(tag)
+        return TaggedParagraph(
+            paragraph=paragraph,
+            tags=tuple(sorted(tags, key=lambda tag: -tag.score)),
+            scores={leaf: float(probability[j]) for j, leaf in enumerate(self.model.card.leaves)},
+            near=tuple(sorted(near, key=lambda tag: -tag.score)),
+        )
+
+
+def carrying_span(
+    text: str, spans: Sequence[tuple[int, int]], logits: NDArray[np.float32], matches: Sequence[Match]
+) -> tuple[int, int]:
+    """The part of a text that carries a leaf, as (start, end): whole sentences, one run of them.
+
+    The best sentence by the light view, and its neighbours that score within SPAN_MARGIN of it or show an element.
+    """
+    if len(spans) < 2 or len(logits) != len(spans) or len(text) < WHOLE_BELOW:
+        return (0, len(text))
+    best = int(logits.argmax())
+    shown = {i for i, (a, b) in enumerate(spans) for m in matches if m.element and a <= m.start < b}
+    carries = [logits[i] >= logits[best] - SPAN_MARGIN or i in shown for i in range(len(spans))]
+    first = last = best
+    while first > 0 and carries[first - 1]:
+        first -= 1
+    while last + 1 < len(spans) and carries[last + 1]:
+        last += 1
+    return (spans[first][0], spans[last][1])

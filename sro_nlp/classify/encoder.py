@@ -1,0 +1,82 @@
+"""The sentence encoder: a fine-tuned MiniLM in ONNX (int8), run on one thread without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sro_nlp.errors import MissingExtra, ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_TOKENS = 256
+BATCH_TOKENS = 4096
+
+
+class Encoder:
+    """Texts to embeddings.
+
+    Args:
+        folder: holds `encoder.onnx`, `tokenizer.json` and `encoder.json`.
+        threads: threads of one inference; 1 where many worker processes share the machine.
+
+    Raises:
+        MissingExtra: onnxruntime or tokenizers is not installed.
+        ModelError: a file is absent or damaged.
+    """
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise MissingExtra(
+                f"{error.name} is not installed; install sro-nlp with its dependencies or use --model light"
+            ) from error
+        try:
+            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.log_severity_level = 3
+            self._session: Any = onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self.size: int = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))["size"]
+        except Exception as error:  # onnxruntime and tokenizers raise bare Exceptions
+            raise ModelError(f"{folder}: the encoder cannot be loaded ({error}); reinstall the model") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Mean-pooled embeddings, shape (n, size). Texts of similar length share a batch; equal texts are read once."""
+        import numpy as np
+
+        unique = list(dict.fromkeys(texts))
+        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(unique)] if unique else []
+        order = sorted(range(len(unique)), key=lambda i: len(encoded[i]))
+        result = np.zeros((len(unique), self.size), np.float32)
+        for batch in _batches(order, encoded):
+            longest = len(encoded[batch[-1]])
+            ids = np.zeros((len(batch), longest), np.int64)
+            mask = np.zeros((len(batch), longest), np.int64)
+            for row, i in enumerate(batch):
+                ids[row, : len(encoded[i])] = encoded[i]
+                mask[row, : len(encoded[i])] = 1
+            result[batch] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        place = {text: i for i, text in enumerate(unique)}
+        return result[[place[text] for text in texts]]
+
+
+def _batches(order: Sequence[int], encoded: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Runs of `order` whose padded size stays under BATCH_TOKENS."""
+    batches: list[list[int]] = []
+    for i in order:
+        if batches and (len(batches[-1]) + 1) * len(encoded[i]) <= BATCH_TOKENS:
+            batches[-1].append(i)
+        else:
+            batches.append([i])
+    return batches
