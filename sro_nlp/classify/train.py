@@ -14,11 +14,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sro_nlp.accuracy import Accuracy
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.classify.calibrate import fit_blend
 from sro_nlp.classify.card import Card, LeafFigures, write_card
 from sro_nlp.classify.corpus import Row, Split, corpus_hash
-from sro_nlp.classify.evaluate import Accuracy, Prediction, measure
+from sro_nlp.classify.evaluate import Prediction, measure
 from sro_nlp.classify.features import light_features
 from sro_nlp.classify.model import KINDS, Model
 from sro_nlp.classify.storage import save_skops
