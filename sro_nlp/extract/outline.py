@@ -80,7 +80,9 @@ def is_signature(text: str) -> bool:
     """Whether a paragraph is a line of a signature block ("By: ______", "Date: ____", "______") by its words alone."""
     if len(text) > 200:
         return False
-    return bool(_SIGNATURE_FIELD.match(text) or _BLANK_LINE.match(text) or _ONLY_BLANKS.match(text))
+    if _BLANK_LINE.match(text):
+        return len(text.split()) <= 8 and not text.rstrip().endswith((".", ";", ":"))
+    return bool(_SIGNATURE_FIELD.match(text) or _ONLY_BLANKS.match(text))
 
 
 class _Walker:

@@ -29,7 +29,9 @@ def has_header(rows: Sequence[Sequence[str]], *, bold: bool = False) -> bool:
     if len(first) == 2 and below and sum(cell.endswith(":") for cell in below) * 2 > len(below):
         return False
     wordy = sum(len(cell.split()) > 5 for cell in filled)
-    return wordy * 2 < len(filled) and (len(rows) > 2 or len(first) > 2 or any(len(c) > 30 for r in rows[1:] for c in r))
+    return wordy * 2 < len(filled) and (
+        len(rows) > 2 or len(first) > 2 or any(len(c) > 30 for r in rows[1:] for c in r)
+    )
 
 
 def compose_row(cells: Sequence[str], header: Sequence[str] | None = None) -> tuple[str, tuple[int | None, ...]]:

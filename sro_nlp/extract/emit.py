@@ -1,0 +1,186 @@
+"""Drafts become the paragraphs of a Document: folded text, words with their places, boxes a line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sro_nlp.document import Box, Paragraph, Word
+from sro_nlp.extract.outline import Block, Placed, outline
+from sro_nlp.extract.paragraphs import Draft
+from sro_nlp.extract.pieces import Piece, UserBox
+from sro_nlp.extract.rows import compose_row
+from sro_nlp.extract.scripts import is_cjk
+from sro_nlp.extract.wrapping import Habits
+
+_LINE_END_HYPHENS = ("-", "\u2010", "\u2011")
+
+
+class _Text:
+    """Text that grows word by word, with the span and the boxes of each word."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spans: list[tuple[int, int, list[Piece]]] = []
+
+    def literal(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def add(self, piece: Piece, text: str) -> None:
+        start = self.length
+        self.literal(text)
+        self.spans.append((start, self.length, [piece]))
+
+    def grow(self, piece: Piece, whole: str) -> None:
+        """The last word goes on in `piece`; together they read `whole`."""
+        start, end, pieces = self.spans[-1]
+        self.parts[-1] = whole
+        self.length += len(whole) - (end - start)
+        self.spans[-1] = (start, start + len(whole), [*pieces, piece])
+
+    def words(self) -> tuple[Word, ...]:
+        return tuple(
+            Word(start=start, end=end, boxes=tuple(_box(piece.page, piece.box) for piece in pieces))
+            for start, end, pieces in self.spans
+        )
+
+
+def _box(page: int, box: UserBox) -> Box:
+    return Box(page=page, x0=box[0], y0=box[1], x1=box[2], y1=box[3])
+
+
+def emit(drafts: Sequence[Draft], habits: Habits) -> tuple[Paragraph, ...]:
+    """The paragraphs of all drafts, numbered from 1, with their outline."""
+    texts = [_row_text(draft, habits) if draft.row is not None else _line_text(draft, habits) for draft in drafts]
+    strings = ["".join(text.parts) for text in texts]
+    kept = [index for index, string in enumerate(strings) if string.strip()]
+    blocks = [
+        Block(
+            text=strings[index],
+            label=drafts[index].label,
+            is_heading=drafts[index].is_heading,
+            kind=drafts[index].kind,
+            indent=drafts[index].indent,
+        )
+        for index in kept
+    ]
+    placed = outline(blocks)
+    return tuple(
+        _paragraph(number, drafts[index], texts[index], strings[index], where)
+        for number, (index, where) in enumerate(zip(kept, placed, strict=True), start=1)
+    )
+
+
+def _paragraph(number: int, draft: Draft, text: _Text, string: str, placed: Placed) -> Paragraph:
+    pieces = [piece for _, _, own in text.spans for piece in own]
+    sure = [piece.confidence for piece in pieces if piece.confidence is not None]
+    return Paragraph(
+        id=number,
+        text=string,
+        page=pieces[0].page if pieces else None,
+        boxes=_line_boxes(pieces),
+        words=text.words(),
+        kind=placed.kind,
+        label=draft.label,
+        level=placed.level,
+        headings=placed.headings,
+        lead_ins=placed.lead_ins,
+        struck=_struck(text.spans),
+        confidence=sum(sure) / len(sure) if sure else None,
+    )
+
+
+def _line_text(draft: Draft, habits: Habits) -> _Text:
+    text = _Text()
+    _add_lines(text, (line.words for line in draft.lines), habits)
+    return text
+
+
+def _row_text(draft: Draft, habits: Habits) -> _Text:
+    """The words of the cells at the places that `compose_row` gives them."""
+    text = _Text()
+    row = draft.row
+    assert row is not None
+    cells = [_cell(words, habits) for words in row.cells]
+    strings = ["".join(cell.parts) for cell in cells]
+    header = None if row.header is None else ["".join(_cell(words, habits).parts) for words in row.header]
+    whole, starts = compose_row(strings, header)
+    for cell, string, start in zip(cells, strings, starts, strict=True):
+        if start is None:
+            continue
+        text.literal(whole[text.length : start])
+        offset = text.length
+        text.spans.extend((offset + a, offset + b, pieces) for a, b, pieces in cell.spans)
+        text.literal(string)
+    return text
+
+
+def _cell(words: list[Piece], habits: Habits) -> _Text:
+    """The words of a cell, top to bottom."""
+    from sro_nlp.extract.layout import rows_of
+
+    text = _Text()
+    _add_lines(text, (row.words for row in rows_of(words)), habits)
+    return text
+
+
+def _add_lines(text: _Text, lines: Iterable[Sequence[Piece]], habits: Habits) -> None:
+    for words in lines:
+        for index, piece in enumerate(words):
+            if not text.spans:
+                text.add(piece, piece.text)
+                continue
+            start, _, pieces = text.spans[-1]
+            before = text.parts[-1]
+            if index == 0 and _breaks_word(before, piece.text, pieces[-1]):
+                text.grow(piece, habits.join_hyphen(before, piece.text))
+                continue
+            if not (index == 0 and is_cjk(before[-1]) and is_cjk(piece.text[0])):
+                text.literal(" ")
+            text.add(piece, piece.text)
+
+
+def _breaks_word(before: str, after: str, piece: Piece) -> bool:
+    """Whether a line ends inside a word."""
+    if not before.endswith(_LINE_END_HYPHENS) or len(before) < 2:
+        return False
+    return piece.glued or (before[-2].isalnum() and after[0].isalnum())
+
+
+def _line_boxes(pieces: Sequence[Piece]) -> tuple[Box, ...]:
+    """One box for the words of each line: a line ends where the next word is not on its height, or leaps back."""
+    boxes: list[Box] = []
+    last: Piece | None = None
+    x0 = y0 = x1 = y1 = 0.0
+    for piece in pieces:
+        if last is not None and _follows(last, piece):
+            a, b, c, d = piece.box
+            x0, y0, x1, y1 = min(x0, a), min(y0, b), max(x1, c), max(y1, d)
+        else:
+            if last is not None:
+                boxes.append(Box(page=last.page, x0=x0, y0=y0, x1=x1, y1=y1))
+            x0, y0, x1, y1 = piece.box
+        last = piece
+    if last is not None:
+        boxes.append(Box(page=last.page, x0=x0, y0=y0, x1=x1, y1=y1))
+    return tuple(boxes)
+
+
+def _follows(last: Piece, piece: Piece) -> bool:
+    """Whether two words stand on one line of one page."""
+    overlap = min(last.y1, piece.y1) - max(last.y0, piece.y0)
+    return last.page == piece.page and overlap > 0.5 * min(last.y1 - last.y0, piece.y1 - piece.y0)
+
+
+def _struck(spans: Sequence[tuple[int, int, list[Piece]]]) -> tuple[tuple[int, int], ...]:
+    """Spans of struck words; neighbours become one."""
+    out: list[tuple[int, int]] = []
+    for start, end, pieces in spans:
+        if not all(piece.struck for piece in pieces):
+            continue
+        if out and start - out[-1][1] <= 1:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return tuple(out)

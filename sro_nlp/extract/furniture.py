@@ -1,0 +1,173 @@
+"""What stands on every page and is no part of the contract: headers, footers, page and line numbers, watermarks. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from sro_nlp.extract.pieces import Line, Piece
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|pg\.?|p\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*(?:\d{1,4}|[ivxl]{1,6}))?\W*", re.I
+)
+_STAMP = re.compile(
+    r"\W*(?:draft|confidential|copy|sample|void|specimen|unofficial|do not (?:copy|sign|distribute)|proof|watermark)\W*"
+    r"(?:copy|draft|only|document)?\W*",
+    re.I,
+)
+_EDGE = 66.0
+"""Points from the upper or lower edge in which a repeated line is a header or footer without more ado."""
+_DEEP = 0.16
+"""Part of the page's height in which a repeated line counts when white space sets it apart."""
+
+
+@dataclass(slots=True)
+class PageRows:
+    """The rows of one page, top to bottom, and the upright y of the page's lower and upper edge."""
+
+    number: int
+    rows: list[Line]
+    bottom: float
+    top: float
+
+
+@dataclass(slots=True)
+class Removed:
+    """What was left out, for the notices."""
+
+    headers: Counter[str] = field(default_factory=Counter)
+    footers: Counter[str] = field(default_factory=Counter)
+    page_numbers: int = 0
+    line_numbers: int = 0
+    watermarks: Counter[str] = field(default_factory=Counter)
+
+    def notices(self) -> list[str]:
+        """One sentence for each kind of thing left out."""
+        found = []
+        for name, texts in (("running header", self.headers), ("running footer", self.footers)):
+            if texts:
+                shown = "; ".join(f"“{_shorten(text)}”" for text, _ in texts.most_common(3))
+                found.append(f"Left out as {name}: {shown} (on {max(texts.values())} pages).")
+        if self.page_numbers:
+            found.append(f"Left out: page numbers on {self.page_numbers} pages.")
+        if self.line_numbers:
+            found.append(f"Left out: line numbers in the margin of {self.line_numbers} pages.")
+        if self.watermarks:
+            shown = "; ".join(f"“{_shorten(text)}”" for text, _ in self.watermarks.most_common(3))
+            found.append(f"Left out as watermark or stamp: {shown}.")
+        return found
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def remove_furniture(pages: list[PageRows], removed: Removed) -> None:
+    """Take headers, footers, page numbers and line numbers out of the rows of all pages, in place."""
+    for page in pages:
+        _remove_line_numbers(page, removed)
+    repeated = _repeated(pages)
+    for page in pages:
+        for from_top in (True, False):
+            _strip(page, repeated, removed, from_top=from_top)
+
+
+def _key(line: Line, page: PageRows) -> tuple[str, int]:
+    """What makes two lines the same: their words, numbers apart, and their height above the nearer edge."""
+    edge = min(page.top - line.base, line.base - page.bottom)
+    return _DIGITS.sub("#", line.text.casefold()), round(edge / 6)
+
+
+def _edges(page: PageRows, *, from_top: bool) -> list[Line]:
+    rows = page.rows if from_top else page.rows[::-1]
+    limit = max(_EDGE, _DEEP * (page.top - page.bottom))
+    return [row for row in rows[:6] if _distance(page, row, from_top=from_top) <= limit]
+
+
+def _distance(page: PageRows, row: Line, *, from_top: bool) -> float:
+    return page.top - row.base if from_top else row.base - page.bottom
+
+
+def _repeated(pages: list[PageRows]) -> set[tuple[str, int]]:
+    """Lines that stand near an edge at the same height on at least 30% of the pages (and on two)."""
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for page in pages:
+        for from_top in (True, False):
+            for row in _edges(page, from_top=from_top):
+                text, height = _key(row, page)
+                for near in (height - 1, height, height + 1):
+                    seen[text, near].add(page.number)
+    least = max(2, math.ceil(0.3 * len(pages)))
+    return {key for key, where in seen.items() if len(where) >= least}
+
+
+def _strip(page: PageRows, repeated: set[tuple[str, int]], removed: Removed, *, from_top: bool) -> None:
+    """Drop furniture from one end of a page, from the edge inward up to the first line that is none."""
+    while page.rows:
+        edges = _edges(page, from_top=from_top)
+        if not edges:
+            return
+        row = edges[0]
+        if not _is_furniture(page, row, repeated, from_top=from_top):
+            return
+        page.rows.remove(row)
+        if _PAGE_NUMBER.fullmatch(row.text):
+            removed.page_numbers += 1
+        else:
+            (removed.headers if from_top else removed.footers)[_DIGITS.sub("#", row.text)] += 1
+
+
+def _is_furniture(page: PageRows, row: Line, repeated: set[tuple[str, int]], *, from_top: bool) -> bool:
+    distance = _distance(page, row, from_top=from_top)
+    apart = _apart(page, row, from_top=from_top)
+    if any(word.row is not None for word in row.words):
+        return False
+    if _PAGE_NUMBER.fullmatch(row.text) and len(row.words) <= 5 and (distance <= _EDGE or apart):
+        return not re.fullmatch(r"\(?[ivxl\d]+[.)]", row.text, re.I)
+    return _key(row, page) in repeated and (distance <= _EDGE or apart)
+
+
+def _apart(page: PageRows, row: Line, *, from_top: bool) -> bool:
+    """Whether white space wider than between lines sets the outermost rows down to `row` apart from the rest."""
+    index = page.rows.index(row)
+    inner = page.rows[index + 1] if from_top and index + 1 < len(page.rows) else None
+    if not from_top:
+        inner = page.rows[index - 1] if index else None
+    return inner is None or abs(row.base - inner.base) > 1.6 * max(row.size, inner.size)
+
+
+def _remove_line_numbers(page: PageRows, removed: Removed) -> None:
+    """Numbers in a column of their own left of all text, counting up by one: a pleading's line numbers."""
+    firsts = [row.words[0] for row in page.rows if row.words[0].text.isdigit()]
+    if len(firsts) < 8:
+        return
+    x = statistics.median(word.x1 for word in firsts)
+    column = [word for word in firsts if abs(word.x1 - x) < 4]
+    values = [int(word.text) for word in column]
+    steps = sum(after - before in (1, 5) for before, after in zip(values, values[1:], strict=False))
+    rest = [word.x0 for row in page.rows for word in row.words if not any(word is number for number in column)]
+    if (
+        len(column) < 8
+        or steps < 0.8 * (len(column) - 1)
+        or (rest and sum(left < x for left in rest) > len(rest) // 50)
+    ):
+        return
+    numbers = {id(word) for word in column}
+    rows = []
+    for row in page.rows:
+        words = [word for word in row.words if id(word) not in numbers]
+        if words:
+            rows.append(Line(words) if len(words) < len(row.words) else row)
+    page.rows[:] = rows
+    removed.line_numbers += 1
+
+
+def is_stamp(words: list[Piece], body_size: float) -> bool:
+    """Whether words of one size much larger than the text say no more than DRAFT, CONFIDENTIAL and the like."""
+    return min(word.size for word in words) >= max(2.2 * body_size, 30) and bool(
+        _STAMP.fullmatch(" ".join(word.text for word in words))
+    )

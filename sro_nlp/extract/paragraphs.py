@@ -1,0 +1,328 @@
+"""Lines in reading order become paragraphs: where one ends, what its label is, whether it is a heading. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sro_nlp.document import ParagraphKind
+from sro_nlp.extract.labels import BULLETS, LevelTracker, find_label
+from sro_nlp.extract.outline import is_signature
+from sro_nlp.extract.pieces import Flow, Line, Piece, TableRow
+from sro_nlp.extract.wrapping import Habits
+
+_CLOSERS = "”\"’')]»"
+_AND_OR = re.compile(r"[;,]\s+(?:and|or|and/or)$", re.I)
+_WEAK_BULLETS = frozenset("-–—o*·")
+_SMALL_WORDS = frozenset("a an and as at but by for from in into nor of on or the to via with".split())
+
+
+@dataclass(slots=True)
+class Draft:
+    """A paragraph in the making: its lines, and what their setting says of it."""
+
+    lines: list[Line] = field(default_factory=list)
+    label: str = ""
+    row: TableRow | None = None
+    kind: ParagraphKind | None = None
+    is_heading: bool = False
+    centered: bool = False
+    indent: float | None = None
+
+    @property
+    def words(self) -> list[Piece]:
+        return [word for line in self.lines for word in line.words]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+def build_paragraphs(flow: Sequence[Flow], habits: Habits) -> list[Draft]:
+    """Join lines into paragraphs, table rows each on its own.
+
+    Args:
+        flow: lines and table rows of the whole document in reading order, furniture taken out.
+        habits: what is usual in that document.
+    """
+    builder = _Builder(habits, _edges(flow))
+    for item in flow:
+        if isinstance(item, TableRow):
+            builder.row(item)
+        else:
+            builder.line(item)
+    builder.flush()
+    drafts = builder.drafts
+    _set_indents(drafts)
+    _mark_headings(drafts, habits)
+    return drafts
+
+
+def _edges(flow: Sequence[Flow]) -> dict[int, float]:
+    """By identity of a line the x that its text could have reached: the column's edge, or that of an inset block."""
+    edges: dict[int, float] = {}
+    block: list[Line] = []
+    for item in (*flow, None):
+        if isinstance(item, Line) and (not block or _same_block(block[-1], item)):
+            block.append(item)
+            continue
+        for line in block:
+            edges[id(line)] = _block_edge(block)
+        block = [item] if isinstance(item, Line) else []
+    return edges
+
+
+def _same_block(upper: Line, lower: Line) -> bool:
+    near = 0 < upper.base - lower.base < 1.8 * max(upper.size, lower.size)
+    return upper.page == lower.page and upper.column == lower.column and near and abs(upper.x0 - lower.x0) < 3
+
+
+def _block_edge(block: list[Line]) -> float:
+    column = block[0].right
+    own = max(line.x1 for line in block)
+    if len(block) < 4 or column - own < 20:
+        return column
+    full = sum(own - line.x1 < 45 for line in block[:-1])
+    return own if full >= 0.7 * (len(block) - 1) else column
+
+
+class _Builder:
+    def __init__(self, habits: Habits, edges: dict[int, float]) -> None:
+        self.habits = habits
+        self.edges = edges
+        self.drafts: list[Draft] = []
+        self.current = Draft()
+        self.levels = LevelTracker()
+
+    def row(self, row: TableRow) -> None:
+        self.flush()
+        self.drafts.append(Draft(row=row, kind="table-row"))
+
+    def line(self, line: Line) -> None:
+        if self._starts_new(line):
+            self.flush()
+            self.current.label = self._label_of_new(line)
+            if self.current.label:
+                self.levels.place(self.current.label, "", indent=line.x0 - line.left)
+        self.current.lines.append(line)
+
+    def flush(self) -> None:
+        if self.current.lines:
+            self.drafts.append(self.current)
+        self.current = Draft()
+
+    def _label_of_new(self, line: Line) -> str:
+        label = find_label(line.text)
+        if not label or self.levels.expects(label) or label in BULLETS:
+            return label
+        rest = line.text[len(label) :].lstrip()
+        return label if not rest or not rest[0].islower() else ""
+
+    def _starts_new(self, line: Line) -> bool:
+        lines = self.current.lines
+        if not lines:
+            return True
+        prev = lines[-1]
+        label = find_label(line.text)
+        if prev.page != line.page or prev.column != line.column or line.base > prev.base:
+            return not self._goes_on_over_break(prev, line, label)
+        leading = self.habits.leading(line.size)
+        if prev.base - line.base > leading + max(2.2, 0.17 * leading):
+            return True
+        if self._style_changes(prev, line):
+            return True
+        ended = ends_sentence(prev.text)
+        fits = self._would_fit(prev, line, ended=ended)
+        if label and self._is_marker(line, label, ended=ended, fits=fits):
+            return True
+        if fits or (ended and is_signature(line.text)):
+            return True
+        return ended and self._indent_changes(line)
+
+    def _would_fit(self, prev: Line, line: Line, *, ended: bool) -> bool:
+        """Whether the first word of `line` had room on the line before: then the break was meant."""
+        edge = self.edges.get(id(prev), prev.right)
+        slack = 2.0 if ended else max(6.0, 0.05 * (edge - prev.left))
+        return prev.x1 + 0.28 * prev.size + line.first_width < edge - slack
+
+    def _style_changes(self, prev: Line, line: Line) -> bool:
+        if abs(prev.size - line.size) > 0.09 * max(prev.size, line.size) and min(len(prev.text), len(line.text)) > 2:
+            return True
+        before = all(own.bold for own in self.current.lines)
+        if before == line.bold:
+            return False
+        if before:  # a heading run into the text below it, or one bold line that the text takes up
+            return len(self.current.text.split()) <= 14 or ends_sentence(prev.text)
+        return ends_sentence(prev.text) or self._would_fit(prev, line, ended=False)
+
+    def _continuation_x(self) -> float:
+        """Where the next line of the current paragraph is expected to begin, relative to its column."""
+        lines = self.current.lines
+        if len(lines) > 1:
+            return lines[-1].x0 - lines[-1].left
+        return (_text_x(lines[0]) if self.current.label else lines[0].x0) - lines[0].left
+
+    def _is_marker(self, line: Line, label: str, *, ended: bool, fits: bool) -> bool:
+        """Whether the label that a line begins with is one, or only the place where the text happened to wrap."""
+        if label in BULLETS and label not in _WEAK_BULLETS:
+            return True
+        shifted = abs(line.x0 - line.left - self._continuation_x()) > 4
+        if ended or fits:
+            return self.levels.expects(label) or shifted or (ended and fits)
+        if not self.levels.continues(label):
+            return False
+        lines = self.current.lines
+        beside = bool(self.current.label) and len(lines) == 1 and abs(line.x0 - lines[0].x0) < 3
+        return (shifted or beside) and _same_case(line.text, label, lines[0].text, self.current.label)
+
+    def _indent_changes(self, line: Line) -> bool:
+        lines = self.current.lines
+        step = line.x0 - line.left - self._continuation_x()
+        if len(lines) > 1:
+            return abs(step) > 5
+        if self.current.label:
+            return step > 5  # a flush wrap below a label is no change
+        return step > 5
+
+    def _goes_on_over_break(self, prev: Line, line: Line, label: str) -> bool:
+        """Whether a paragraph goes on at the top of the next column or page."""
+        if self._style_changes(prev, line) or is_signature(line.text):
+            return False
+        ended = ends_sentence(prev.text)
+        if label:
+            plausible = self.levels.expects(label) if ended or label in BULLETS else self.levels.continues(label)
+            if plausible or ended:
+                return False
+        if not ended:
+            return line.text[:1].islower() or self._runs_on(prev, line)
+        if self._would_fit(prev, line, ended=True):
+            return False
+        hang = self._continuation_x()
+        return (
+            hang > 8
+            and len(self.current.lines) > 1
+            and abs(line.x0 - line.left - hang) < 4
+            and bool(self.current.label)
+        )
+
+    def _runs_on(self, prev: Line, line: Line) -> bool:
+        """Whether an unfinished line of prose is taken up by a line that begins with a capital."""
+        prose = len(self.current.lines) > 1 or len(prev.words) > 6
+        return prose and line.text.isupper() == prev.text.isupper() and not self._would_fit(prev, line, ended=False)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as a paragraph or list item may end."""
+    bare = text.rstrip(_CLOSERS + " ")
+    return bare.endswith((".", ";", ":", "?", "!", "。", "；", "：", "؟")) or bool(_AND_OR.search(bare))
+
+
+def _text_x(line: Line) -> float:
+    """Where the text after the label of a line begins."""
+    label = find_label(line.text)
+    reach = 0
+    for word in line.words:
+        if reach >= len(label):
+            return word.x0
+        reach += len(word.text) + 1
+    return line.x0
+
+
+def _same_case(text: str, label: str, other: str, other_label: str) -> bool:
+    """Whether the words after two labels begin alike, in capitals or not."""
+    mine, theirs = text[len(label) :].lstrip()[:1], other[len(other_label) :].lstrip()[:1]
+    return mine.islower() == theirs.islower()
+
+
+def _set_indents(drafts: list[Draft]) -> None:
+    """The x of each paragraph's label or left edge, relative to its column; a usual first-line indent does not count."""
+    firsts: list[float] = []
+    for draft in drafts:
+        if draft.row is None and not draft.label and len(draft.lines) > 1:
+            step = draft.lines[0].x0 - min(line.x0 - line.left for line in draft.lines[1:]) - draft.lines[0].left
+            if step > 5:
+                firsts.append(step)
+    usual = sorted(firsts)[len(firsts) // 2] if firsts else 0.0
+    for draft in drafts:
+        if draft.row is not None:
+            continue
+        first = draft.lines[0]
+        draft.centered = _centered(draft)
+        if draft.label:
+            draft.indent = first.x0 - first.left
+        elif len(draft.lines) > 1:
+            draft.indent = min(line.x0 - line.left for line in draft.lines)
+        else:
+            own = first.x0 - first.left
+            draft.indent = 0.0 if draft.centered or (usual and abs(own - usual) < 4) else own
+
+
+def _centered(draft: Draft) -> bool:
+    for line in draft.lines:
+        width = line.right - line.left
+        before, behind = line.x0 - line.left, line.right - line.x1
+        if before < 0.08 * width or abs(before - behind) > 0.04 * width + 4:
+            return False
+    return True
+
+
+def _mark_headings(drafts: list[Draft], habits: Habits) -> None:
+    for index, draft in enumerate(drafts):
+        if draft.row is not None or draft.kind is not None:
+            continue
+        neighbours = (drafts[index - 1] if index else None, drafts[index + 1] if index + 1 < len(drafts) else None)
+        draft.is_heading = _is_heading(draft, neighbours, habits)
+
+
+def _is_heading(draft: Draft, neighbours: tuple[Draft | None, Draft | None], habits: Habits) -> bool:
+    text = draft.text
+    bare = text[len(draft.label) :].strip() if draft.label else text
+    words = bare.split()
+    if len(draft.lines) > 3 or len(words) > 22 or is_signature(text) or "___" in text or draft.label in tuple(BULLETS):
+        return False
+    if not any(char.isalpha() for char in bare):
+        return bool(re.match(r"(?:section|article|part|exhibit|appendix|schedule)\b", draft.label, re.I))
+    if bare.endswith((";", ",")) or (bare.endswith(":") and len(words) > 6):
+        return False
+    size = max(line.size for line in draft.lines)
+    if size > 1.12 * habits.body_size and len(words) <= 18:
+        return True
+    bold = all(line.bold for line in draft.lines) and not habits.body_bold
+    sentence = bare.endswith((".", "?", "!")) and len(words) > 8
+    if bold and not sentence:
+        return True
+    letters = [char for char in bare if char.isalpha()]
+    if len(letters) > 3 and all(not char.islower() for char in letters) and not sentence:
+        return True
+    if sentence:
+        return False
+    if all(word.underlined for line in draft.lines for word in line.words if word.text != draft.label):
+        return len(words) <= 14
+    return _is_plain_heading(draft, bare, neighbours)
+
+
+def _is_plain_heading(draft: Draft, bare: str, neighbours: tuple[Draft | None, Draft | None]) -> bool:
+    """A heading set like the text: few words in title case behind a number, with other text below, no list of such."""
+    words = [word for word in bare.split() if word.lower() not in _SMALL_WORDS]
+    if not draft.label or len(bare.split()) > 9 or bare.endswith((".", ":")) or len(draft.lines) > 1:
+        return False
+    if not words or not all(word[0].isupper() or not word[0].isalpha() for word in words):
+        return False
+    following = neighbours[1]
+    if following is None or following.row is not None or not (following.label or len(following.text.split()) > 8):
+        return False
+    if not re.match(r"\d|[IVX]|section|article", draft.label, re.I):
+        return False
+    for other in neighbours:
+        if other is not None and other.label and _sibling(draft.label, other.label):
+            return False
+    return True
+
+
+def _sibling(one: str, two: str) -> bool:
+    tracker = LevelTracker()
+    tracker.place(one, "")
+    other = LevelTracker()
+    other.place(two, "")
+    return tracker.continues(two) or other.continues(one)
