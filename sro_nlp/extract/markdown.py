@@ -1,4 +1,4 @@
-"""Markdown as paragraphs: headings, lists, tables and quotes by their marks; emphasis and links as their words. Pure."""
+"""Markdown as paragraphs: headings, lists and tables by their marks; emphasis and links as their words. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sro_nlp.extract.labels import find_label
 from sro_nlp.extract.outline import Block
-from sro_nlp.extract.rows import row_texts
+from sro_nlp.extract.rows import compose_row
 
 _ATX = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})\s*$")
@@ -28,7 +28,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether a text has marks that only Markdown has: "# " headings, table rules, or links and bold words in number."""
+    """Whether a text has marks that only Markdown has: "# " headings, table rules, several links or bold words."""
     lines = text[:200_000].splitlines()
     if any(_ATX.match(line) for line in lines) or any("|" in line and _TABLE_RULE.match(line) for line in lines):
         return True
@@ -125,7 +125,7 @@ class _Markdown:
             rows.append(_cells(self._lines[at]))
             at += 1
         self._after_blank = True
-        return at, row_texts(rows, emphasized=True)
+        return at, [compose_row(row, rows[0])[0] for row in rows[1:]] or [compose_row(rows[0])[0]]
 
     def _flush(self, heading: int = 0) -> Iterator[Block]:
         text = plain(" ".join(self._open))

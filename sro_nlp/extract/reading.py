@@ -10,7 +10,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 from sro_nlp.document import Document
-from sro_nlp.errors import SroError, UnreadableFile
+from sro_nlp.errors import MissingExtra, SroError, UnreadableFile
 from sro_nlp.extract.formats import detect, load_reader
 from sro_nlp.extract.limits import MAX_FILE
 from sro_nlp.extract.options import Options
@@ -29,7 +29,8 @@ def read_here(path: str | os.PathLike[str], options: Options) -> Document:
         if not data:
             raise UnreadableFile(name, "empty", "is empty (0 bytes): ask for it again")
         digest = hashlib.sha256(data).hexdigest()
-        reader = load_reader(detect(name, data))
+        entry = detect(name, data)
+        reader = load_reader(entry)
         del data
         document = reader(Path(name), options)
     except UnreadableFile as error:
@@ -38,11 +39,15 @@ def read_here(path: str | os.PathLike[str], options: Options) -> Document:
         raise UnreadableFile(name, error.kind, error.reason) from error
     except SroError:
         raise
+    except ImportError as error:
+        raise MissingExtra(
+            f"{name}: a package that reads it is not installed ({error}): install sro-nlp anew"
+        ) from error
     except MemoryError as error:
         raise UnreadableFile(name, "out-of-memory", OUT_OF_MEMORY) from error
     except FileNotFoundError as error:
         raise UnreadableFile(name, "missing", "is gone: it was there a moment ago") from error
-    except Exception as error:  # noqa: BLE001 - a damaged file may break a reader anywhere; the sentence says where
+    except Exception as error:  # a damaged file may break a reader anywhere; the sentence says where
         raise UnreadableFile(name, "damaged", broken(error)) from error
     return replace(document, path=name, sha256=digest)
 

@@ -168,7 +168,7 @@ def join_lines(lines: list[str], words: set[str]) -> str:
 def _is_heading(text: str, label: str) -> bool:
     """Plain text has no typography but capitals: a short line of capitals, or "ARTICLE II"."""
     rest = text[len(label) :].strip()
-    if len(text) > 100 or text.endswith((".", ";", ",", ":")) and len(rest) > 40:
+    if len(text) > 100 or (text.endswith((".", ";", ",", ":")) and len(rest) > 40):
         return False
     if re.match(r"(?:section|article|part|chapter|exhibit|appendix|schedule)\b", label, re.IGNORECASE):
         return len(rest.split()) <= 10 and not rest.endswith(".")
