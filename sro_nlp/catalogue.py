@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from sro_nlp.cuelang import CueError, parse_cue
 from sro_nlp.errors import CatalogueError
 
 STATUTES = Path(__file__).parent / "statutes"
@@ -30,12 +32,14 @@ class _Data(BaseModel):
 class Element(_Data):
     """One thing that a clause must say for its requirement to be full.
 
-    `cues` are patterns in the language of `sro_nlp.classify.cues`.
+    `cues` are patterns in the language of `sro_nlp.cuelang`. `filled` says that the element is a value which the
+    parties fill in: an unfilled blank in its place means that it is not there yet.
     """
 
     id: Slug
     title: Text
     cues: tuple[Text, ...] = Field(min_length=1)
+    filled: bool = False
 
 
 class Requirement(_Data):
@@ -47,6 +51,8 @@ class Requirement(_Data):
     text: Text
     citation: Text
     policy_item: Text
+    lead_in: Text | None = None
+    """The words of the law between the provision's text and this one, where it is nested a level deeper."""
     elements: tuple[Element, ...] = Field(min_length=1)
     need: int | None = Field(default=None, ge=1)
     """How many of the elements make it full; all where not given."""
@@ -81,6 +87,8 @@ class Catalogue(_Data):
     title: Text
     jurisdiction: Text
     source: Text
+    words: dict[Slug, tuple[Text, ...]] = {}
+    """Lists of words that cues name as `<list>`."""
     provisions: tuple[Provision, ...] = Field(min_length=1)
 
     @property
@@ -121,6 +129,25 @@ class Catalogue(_Data):
                 if len({element.id for element in leaf.elements}) < len(leaf.elements):
                     raise ValueError(f"requirement {leaf.id} has two elements of one id")
         return self
+
+    @model_validator(mode="after")
+    def _cues_follow_the_language(self) -> Self:
+        for place, cue in _cues(self):
+            try:
+                parse_cue(cue, self.words)
+            except CueError as error:
+                raise ValueError(f"{place}: cue {cue!r}: {error}") from error
+        return self
+
+
+def _cues(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Every cue of a catalogue with its place in words."""
+    for leaf in catalogue.requirements:
+        for kind, cues in (("topic", leaf.topic), ("conflicts", leaf.conflicts)):
+            yield from ((f"requirement {leaf.id}, {kind}[{i}]", cue) for i, cue in enumerate(cues))
+        for element in leaf.elements:
+            where = f"requirement {leaf.id}, element {element.id}"
+            yield from ((f"{where}, cues[{i}]", cue) for i, cue in enumerate(element.cues))
 
 
 def load_catalogue(profile: str | Path = DEFAULT_PROFILE, edition: str | None = None) -> Catalogue:
@@ -178,4 +205,4 @@ def _describe(error: ValidationError) -> str:
     first = errors[0]
     key = re.sub(r"\.(\d+)", r"[\1]", ".".join(str(part) for part in first["loc"])) or "file"
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{key}: {first['msg']}{more}"
+    return f"{key}: {first['msg'].removeprefix('Value error, ')}{more}"

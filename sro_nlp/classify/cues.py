@@ -1,0 +1,333 @@
+"""The cues of a catalogue, found in text by spaCy: which words show an element, a topic or a contradiction.
+
+The language of cues is that of `sro_nlp.cuelang`:
+
+    a|b|c  alternatives (any form of the word)     <list>  a word list of the profile     =Word  this very form
+    word?  optional    ...  gap of up to six words    ..3  gap of up to three    {blank} {number} {time} {name}  classes
+    part & part  both in one sentence              part ~ part  the first, unless the second is in the sentence
+
+Text is tokenized by spaCy's blank English pipeline. Lemmas are set once per word form as its NORM (the table of
+`sro_nlp.classify.lemmas`), so that no pipe runs over the text; a sentence is put only to the matchers of those cues
+all of whose words it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sro_nlp.catalogue import Catalogue
+from sro_nlp.classify.lemmas import lemma
+from sro_nlp.classify.sentences import sentence_spans
+from sro_nlp.cuelang import Cue, Slot, parse_cue
+from sro_nlp.findings import Match
+
+if TYPE_CHECKING:
+    import numpy as np
+    from spacy.language import Language
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc, Span
+
+TOPIC = "topic"
+CONFLICT = "conflict"
+
+_BLANK = re.compile(r".*_{3,}.*|\.{5,}|…{2,}|tbd|t\.b\.d\.|tba", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:[ap]\.?m\.?)?|\d{1,2}[ap]\.?m\.?|[ap]\.?m\.?|noon|o['’]clock", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][\w.’'&]*")
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty forty fifty sixty"
+    " eighty ninety hundred".split()
+)
+
+
+def _is_number(text: str) -> bool:
+    return any(character.isdigit() for character in text) or text.lower() in _NUMBERS
+
+
+_CLASS_TESTS = {
+    "blank": lambda text: _BLANK.fullmatch(text) is not None,
+    "number": _is_number,
+    "time": lambda text: _TIME.fullmatch(text) is not None,
+    "name": lambda text: _NAME.fullmatch(text) is not None,
+}
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Slots of a part that stand side by side; `gap` tokens at most may stand before them.
+
+    A single word is looked up by the hashes of its lemmas in `keys[0]`; for anything else there is a `matcher`.
+    """
+
+    gap: int
+    matcher: Matcher | None
+    keys: tuple[frozenset[int], ...]
+
+    def spans(self, sentence: _Sentence) -> list[tuple[int, int]]:
+        """Token spans within a sentence, in order of their start."""
+        if self.matcher is None:
+            positions = sorted(i for key in self.keys[0] for i in sentence.positions.get(key, ()))
+            return [(i, i + 1) for i in positions]
+        return sorted((start, end) for _, start, end in self.matcher(sentence.span))
+
+
+@dataclass(slots=True)
+class _Part:
+    """A compiled part of a cue."""
+
+    segments: tuple[_Segment, ...]
+    keys: tuple[frozenset[int], ...]
+    """For each obligatory word the hashes of the lemmas that can fill it."""
+
+    def possible(self, sentence: _Sentence) -> bool:
+        """Whether the sentence has a word for every obligatory slot."""
+        return not any(key.isdisjoint(sentence.norms) for key in self.keys)
+
+    def spans(self, sentence: _Sentence) -> list[tuple[int, int]]:
+        """Token spans of the part in a sentence: from each place where it may begin, the nearest that completes it."""
+        if not self.possible(sentence):
+            return []
+        partial = [(start, start, end) for start, end in self.segments[0].spans(sentence)]
+        for segment in self.segments[1:]:
+            if not partial:
+                return []
+            after = segment.spans(sentence)
+            partial = [
+                (first, begin, stop)
+                for first, _, end in partial
+                for begin, stop in after
+                if end <= begin <= end + segment.gap
+            ]
+        nearest: dict[int, int] = {}
+        for first, _, end in partial:
+            nearest[first] = min(end, nearest.get(first, end))
+        return list(nearest.items())
+
+
+@dataclass(slots=True)
+class _Compiled:
+    """A cue ready to run, with the group (requirement id, element id, TOPIC or CONFLICT) that it belongs to."""
+
+    group: tuple[str, str]
+    parts: tuple[_Part, ...]
+    unless: tuple[_Part, ...]
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A tokenized sentence: its words by the hash of their lemmas."""
+
+    span: Span
+    positions: dict[int, list[int]]
+    norms: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Index:
+    """Cues by the hash of one word without which they cannot match; `always` have no such word."""
+
+    by_key: dict[int, list[_Compiled]] = field(default_factory=dict)
+    always: list[_Compiled] = field(default_factory=list)
+
+    def add(self, cue: _Compiled) -> None:
+        keys = [key for part in cue.parts for key in part.keys]
+        if not keys:
+            self.always.append(cue)
+            return
+        for key in min(keys, key=len):
+            self.by_key.setdefault(key, []).append(cue)
+
+    def candidates(self, norms: frozenset[int]) -> Iterator[_Compiled]:
+        yield from self.always
+        for norm in norms & self.by_key.keys():
+            yield from self.by_key[norm]
+
+
+class CueMatcher:
+    """Finds the cues of one catalogue in paragraphs. Compiling takes about a second; then matching is quick."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._nlp, self._flags = _pipeline()
+        self._parts: dict[tuple[Slot, ...], _Part] = {}
+        self._by_requirement: dict[str, _Index] = {}
+        self._all = _Index()
+        self._last: tuple[str, list[_Sentence]] = ("", [])
+        groups: list[tuple[str, str]] = []
+        for leaf in catalogue.requirements:
+            index = self._by_requirement[leaf.id] = _Index()
+            named = [(element.id, element.cues) for element in leaf.elements]
+            for name, cues in ((TOPIC, leaf.topic), *named, (CONFLICT, leaf.conflicts)):
+                groups.append((leaf.id, name))
+                for cue in cues:
+                    compiled = self._compile((leaf.id, name), parse_cue(cue, catalogue.words))
+                    self._all.add(compiled)
+                    index.add(compiled)
+        self.flag_names: tuple[str, ...] = tuple(f"{requirement}:{name}" for requirement, name in groups)
+        """What each column of `flags` says: `<requirement>:<element>`, `<requirement>:topic` or `:conflict`."""
+        self._column = {group: i for i, group in enumerate(groups)}
+
+    @staticmethod
+    def sentences(text: str) -> list[tuple[int, int]]:
+        """Character spans of the sentences of a paragraph."""
+        return sentence_spans(text)
+
+    def match(self, text: str, requirement_id: str, context: str = "") -> tuple[Match, ...]:
+        """The words of a paragraph that show elements of a requirement or contradict it, in order of place.
+
+        An element that only `context` shows (the lead-in that governs the paragraph) is a match of no width at 0.
+        """
+        own = self._matches(text, requirement_id)
+        if not context:
+            return own
+        shown = {match.element for match in own}
+        lent = {match.element for match in self._matches(context, requirement_id)} - shown - {None}
+        return (*(Match(element=element, start=0, end=0) for element in sorted(filter(None, lent))), *own)
+
+    def match_many(self, pairs: Iterable[tuple[str, Sequence[str]]]) -> Iterator[dict[str, tuple[Match, ...]]]:
+        """For each (text, requirement ids) the matches of each of these requirements; a text is tokenized once."""
+        for text, requirements in pairs:
+            yield {requirement: self._matches(text, requirement) for requirement in requirements}
+
+    def flags(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        """For each text which groups of cues it shows: float32 (n, len(flag_names)), 1.0 where shown."""
+        import numpy as np
+
+        found = np.zeros((len(texts), len(self.flag_names)), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for sentence in self._prepare(text):
+                for cue in self._all.candidates(sentence.norms):
+                    column = self._column[cue.group]
+                    if not found[row, column] and _found(cue, sentence):
+                        found[row, column] = 1.0
+        return found
+
+    def _matches(self, text: str, requirement_id: str) -> tuple[Match, ...]:
+        index = self._by_requirement[requirement_id]
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for sentence in self._prepare(text):
+            for cue in index.candidates(sentence.norms):
+                if cue.group[1] != TOPIC:
+                    spans.setdefault(cue.group[1], []).extend(_found(cue, sentence))
+        matches = [
+            Match(element=None if name == CONFLICT else name, start=start, end=end)
+            for name, found in spans.items()
+            for start, end in _longest(found)
+        ]
+        return tuple(sorted(matches, key=lambda match: (match.start, match.end)))
+
+    def _prepare(self, text: str) -> list[_Sentence]:
+        """The sentences of a text, tokenized; the last text is kept, as its requirements are asked one after another."""
+        if text == self._last[0]:
+            return self._last[1]
+        doc = self._nlp.make_doc(text)
+        sentences = [_sentence(span) for span in _sentence_tokens(doc, sentence_spans(text))]
+        self._last = (text, sentences)
+        return sentences
+
+    def _compile(self, group: tuple[str, str], cue: Cue) -> _Compiled:
+        return _Compiled(
+            group, tuple(self._part(part) for part in cue.parts), tuple(self._part(part) for part in cue.unless)
+        )
+
+    def _part(self, slots: tuple[Slot, ...]) -> _Part:
+        if slots not in self._parts:
+            segments: list[_Segment] = []
+            gap, start = 0, 0
+            for i, slot in enumerate((*slots, Slot(gap=1))):
+                if slot.gap:
+                    segments.append(self._segment(gap, slots[start:i]))
+                    gap, start = slot.gap, i + 1
+            self._parts[slots] = _Part(tuple(segments), tuple(key for segment in segments for key in segment.keys))
+        return self._parts[slots]
+
+    def _segment(self, gap: int, slots: tuple[Slot, ...]) -> _Segment:
+        strings = self._nlp.vocab.strings
+        keys = tuple(
+            frozenset(strings.add(lemma(word)) for word in slot.words)
+            for slot in slots
+            if slot.words and not slot.optional
+        )
+        if len(slots) == 1 and keys and not slots[0].exact:
+            return _Segment(gap, None, keys)
+        from spacy.matcher import Matcher
+
+        matcher = Matcher(self._nlp.vocab, validate=False)
+        matcher.add("cue", [[self._token(slot) for slot in slots]])
+        return _Segment(gap, matcher, keys)
+
+    def _token(self, slot: Slot) -> dict[Any, Any]:
+        """A slot as a token pattern of spaCy's Matcher."""
+        token: dict[Any, Any]
+        if slot.kind:
+            token = {self._flags[slot.kind]: True}
+        elif slot.exact:
+            token = {"ORTH": {"IN": list(slot.words)}}
+        else:
+            norms = sorted({lemma(word) for word in slot.words})
+            token = {"NORM": norms[0]} if len(norms) == 1 else {"NORM": {"IN": norms}}
+        return token | ({"OP": "?"} if slot.optional else {})
+
+
+def _pipeline() -> tuple[Language, dict[str, int]]:
+    """A blank English pipeline whose NORM is our lemma, and the lexeme flags of the classes of words."""
+    import spacy
+    from spacy.attrs import NORM
+
+    nlp = spacy.blank("en")
+    nlp.vocab.lex_attr_getters = {**nlp.vocab.lex_attr_getters, NORM: lemma}
+    flags = {name: nlp.vocab.add_flag(test) for name, test in _CLASS_TESTS.items()}
+    for lexeme in nlp.vocab:  # those of the tokenizer's exceptions exist already
+        lexeme.norm_ = lemma(lexeme.text)
+    return nlp, flags
+
+
+def _sentence_tokens(doc: Doc, spans: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Token spans of character spans: a token belongs to the sentence in which it begins."""
+    first = 0
+    for _, end in spans:
+        last = first
+        while last < len(doc) and doc[last].idx < end:
+            last += 1
+        if last > first:
+            yield doc[first:last]
+        first = last
+
+
+def _sentence(span: Span) -> _Sentence:
+    from spacy.attrs import NORM
+
+    positions: dict[int, list[int]] = {}
+    for i, norm in enumerate(span.doc.to_array(NORM)[span.start : span.end].tolist()):
+        positions.setdefault(norm, []).append(i)
+    return _Sentence(span, positions, frozenset(positions))
+
+
+def _found(cue: _Compiled, sentence: _Sentence) -> list[tuple[int, int]]:
+    """Character spans of every part of a cue in a sentence; none unless all its parts are there."""
+    if not all(part.possible(sentence) for part in cue.parts):
+        return []
+    spans: list[tuple[int, int]] = []
+    for part in cue.parts:
+        found = part.spans(sentence)
+        if not found:
+            return []
+        spans.extend(_characters(sentence.span, start, end) for start, end in found)
+    if any(part.spans(sentence) for part in cue.unless):
+        return []
+    return spans
+
+
+def _characters(span: Span, start: int, end: int) -> tuple[int, int]:
+    last = span[end - 1]
+    return span[start].idx, last.idx + len(last)
+
+
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that do not overlap, longest first."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
+        if all(end <= other_start or start >= other_end for other_start, other_end in kept):
+            kept.append((start, end))
+    return kept
