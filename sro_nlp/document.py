@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Format = Literal["pdf", "docx", "text", "markdown"]
+Format = Literal["pdf", "docx", "text", "markdown", "office"]
+"""How a file was read; "office" is a .doc, .rtf or .odt that LibreOffice turned into DOCX (no boxes, no anchors)."""
 ParagraphKind = Literal["body", "heading", "item", "table-row", "footnote", "signature", "form-field", "annotation"]
 
 

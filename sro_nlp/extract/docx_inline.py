@@ -37,7 +37,7 @@ _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnote
 
 
 class Run(NamedTuple):
-    """A stretch of text; `node` is the ordinal of its `w:t` in the `w:p` number `paragraph`, None for other elements."""
+    """A stretch of text; `node` is the ordinal of its `w:t` in the `w:p` number `paragraph`, None for others."""
 
     text: str
     paragraph: int
