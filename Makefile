@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint model examples clean
+.PHONY: demo test lint model examples schema clean
 
 demo: $(VENV)/.runtime
 	@for contract in examples/*.docx examples/*.pdf; do echo; $(BIN)/sro-nlp review "$$contract" || exit 1; done
@@ -26,6 +26,9 @@ model: $(VENV)/.development
 
 examples: $(VENV)/.development
 	$(BIN)/python examples/make.py
+
+schema: $(VENV)/.development
+	$(BIN)/python -c 'import json; from sro_nlp.report import json_schema; print(json.dumps(json_schema(), indent=2))' > docs/review.schema.json
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "sro_nlp needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }

@@ -1,0 +1,178 @@
+"""The words and signs that every report shares. Each status is a sign and a word: colour alone carries no meaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from sro_nlp.catalogue import Catalogue
+from sro_nlp.errors import CatalogueError
+from sro_nlp.findings import DocumentSummary, Evidence, Fact, Finding, GapReport, NearMiss, Status
+
+SIGNS: dict[Status, str] = {"present": "✓", "partial": "◐", "conflict": "⚠", "missing": "✗", "unassessed": "?"}
+STATUSES: tuple[Status, ...] = ("present", "partial", "conflict", "missing", "unassessed")
+MEANINGS: dict[Status, str] = {
+    "present": "the contract says all that the law asks",
+    "partial": "the contract says it in part",
+    "conflict": "the contract says the opposite",
+    "missing": "nothing was found",
+    "unassessed": "a part of the document could not be read, so absence cannot be stated",
+}
+DISCLAIMER = (
+    "Found by a program; it can err. This is not legal advice: have counsel read the passages before relying on it."
+)
+LOOK = "uncertain: a person should look"
+KINDS = {
+    "sro-contract": "School resource officer contract",
+    "other": "Does not look like a school resource officer contract",
+}
+_FORMATS = {"pdf": "PDF", "docx": "Word (DOCX)", "text": "text", "markdown": "Markdown"}
+_UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_KEPT = "\u200c\u200d\u00ad"
+
+
+def clean(text: str) -> str:
+    """A text on one line, without the control and direction characters by which a file could deceive its reader."""
+    shown = (char if char in _KEPT or unicodedata.category(char) not in _UNSAFE else " " for char in text)
+    return re.sub(r"\s+", " ", "".join(shown)).strip()
+
+
+def status_words(status: Status) -> str:
+    """Sign and word of a status, for example `✓ present`."""
+    return f"{SIGNS[status]} {status}"
+
+
+def shorten(text: str, length: int) -> str:
+    """The first words of a text, at most `length` characters with the ellipsis."""
+    text = clean(text)
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut
+    return head.rstrip(" ,;:") + "…"
+
+
+def quote(text: str, length: int | None = None) -> str:
+    """A text in quotation marks, shortened where a length is given."""
+    return f"“{clean(text) if length is None else shorten(text, max(length - 2, 8))}”"
+
+
+def where(page: int | None, paragraph: int) -> str:
+    """Where a passage stands: its page, or its paragraph (counted from 0) where the format has no pages."""
+    return f"p. {page}" if page is not None else f"¶ {paragraph}"
+
+
+def element_titles(finding: Finding, elements: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """The titles of elements; an element that the catalogue does not know keeps its id."""
+    try:
+        leaf = catalogue.requirement(finding.id)
+    except CatalogueError:
+        return list(elements)
+    titles = {element.id: element.title for element in leaf.elements}
+    return [titles.get(element, element) for element in elements]
+
+
+def suggested(finding: Finding, catalogue: Catalogue) -> str:
+    """Language that would satisfy the requirement; empty where the catalogue does not know it."""
+    try:
+        return catalogue.requirement(finding.id).suggested
+    except CatalogueError:
+        return ""
+
+
+def law(finding: Finding, catalogue: Catalogue) -> str:
+    """What the law asks; empty where the catalogue does not know the requirement."""
+    try:
+        return catalogue.requirement(finding.id).text
+    except CatalogueError:
+        return ""
+
+
+def best(finding: Finding) -> Evidence | None:
+    """The evidence to show first: that which decides the status, then the strongest."""
+    wanted = {"conflict": "conflict", "present": "full", "partial": "partial"}.get(finding.status)
+    return next((item for item in finding.evidence if item.grade == wanted), next(iter(finding.evidence), None))
+
+
+def nearest(finding: Finding) -> NearMiss | None:
+    """The passage nearest to a requirement that was not found."""
+    return next(iter(finding.nearest), None)
+
+
+def shortfall(finding: Finding, catalogue: Catalogue) -> str:
+    """In a few words what is wrong with a finding; empty where nothing is."""
+    lacking = "; ".join(element_titles(finding, finding.missing_elements, catalogue))
+    if finding.status == "partial":
+        return f"lacks: {lacking}" if lacking else clean(finding.explanation)
+    if finding.status in ("conflict", "unassessed"):
+        return clean(finding.explanation)
+    return "nothing found" if finding.status == "missing" else ""
+
+
+def miss_rate(finding: Finding) -> str:
+    """How far a gap can be believed, from the model's own measured misses; empty where not measured or no gap."""
+    rate = finding.miss_rate
+    if rate is None or finding.status not in ("missing", "unassessed"):
+        return ""
+    return (
+        f"On held-out contracts the program missed {rate.rate:.0%} of such clauses "
+        f"(95% interval {rate.low:.0%} to {rate.high:.0%}, {rate.count} clauses)."
+    )
+
+
+def document_facts(document: DocumentSummary) -> Iterator[tuple[str, str]]:
+    """The facts of a document as pairs of a name and a sentence."""
+    yield "Kind", KINDS[document.kind] + (f": {clean(document.kind_reason)}" if document.kind_reason else "")
+    pages = f"{document.pages} pages, " if document.pages else ""
+    yield "Read", f"{pages}{document.paragraphs} paragraphs, {_FORMATS.get(document.format, document.format)}"
+    yield "Parties", "; ".join(_placed(fact) for fact in document.parties) or "not found"
+    for name, fact in document.dates.items():
+        yield name.replace("_", " ").capitalize(), _placed(fact) if fact else "not found"
+    if document.blanks:
+        yield "Blanks", f"{len(document.blanks)} not filled in: {_blanks(document.blanks)}"
+    for page in document.unread_pages:
+        yield "Not read", f"page {page.page}: {clean(page.reason)}"
+    for notice in document.notices:
+        yield "Note", clean(notice)
+
+
+def _placed(fact: Fact) -> str:
+    return f"{clean(fact.value)} ({where(fact.page, fact.paragraph)})"
+
+
+def _blanks(blanks: Sequence[Fact], most: int = 4) -> str:
+    shown = [f"{where(blank.page, blank.paragraph)} {quote(around_blank(blank), 44)}" for blank in blanks[:most]]
+    return "; ".join(shown) + (f"; and {len(blanks) - most} more" if len(blanks) > most else "")
+
+
+def around_blank(blank: Fact, reach: int = 26) -> str:
+    """A blank with the words about it, which say what it is for."""
+    text, value = clean(blank.text), clean(blank.value)
+    at = text.find(value) if value else -1
+    if at < 0:
+        return value or text
+    start, end = max(0, at - reach), min(len(text), at + len(value) + reach // 2)
+    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
+
+
+def made_with(report: GapReport) -> str:
+    """The profile and the model that a report was made with."""
+    profile, model = report.requirements, report.model
+    return f"Requirements {profile.profile}/{profile.edition}; model {model.name} ({model.sha256[:12]})"
+
+
+def summary_words(report: GapReport) -> str:
+    """The counts of all statuses in one line."""
+    counts = " · ".join(f"{SIGNS[status]} {getattr(report.summary, status)} {status}" for status in STATUSES)
+    return f"{len(report.findings)} requirements: {counts}"
+
+
+def marked(text: str, matched: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text cut into pieces; True where a piece is one of the matched words."""
+    text = clean(text)
+    words = sorted({clean(word) for word in matched} - {""}, key=len, reverse=True)
+    if not words:
+        return [(text, False)]
+    pieces = re.split("(" + "|".join(re.escape(word) for word in words) + ")", text)
+    return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
