@@ -123,6 +123,9 @@ class Numbering:
                 counters[at] = start - 1 if at == level else start
                 if at == level:
                     counters[at + 1 :] = [None] * (_LEVELS - at - 1)
+        for outer in range(level):
+            if counters[outer] is None:  # a level left out counts as begun: "1.1.1" is followed by "1.2"
+                counters[outer] = numbered.levels.get(outer, _Level()).start
         definition = numbered.levels.get(level, _Level())
         current = counters[level]
         counters[level] = definition.start if current is None else current + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sro_nlp.document import Anchor, ParagraphKind, TextNode
 from sro_nlp.extract.labels import find_label
@@ -56,8 +56,10 @@ def read_table(rows: list[Row], *, first_row_apart: bool) -> Iterator[TextBlock]
     rows = [row for row in rows if any(cell.blocks for cell in row.cells)]
     if is_layout(rows):
         for row in rows:
+            side_by_side = sum(bool(cell.blocks) for cell in row.cells) > 1
             for cell in row.cells:
-                yield from cell.blocks
+                # Bold words beside others are a column's or a form's; only a style makes them a heading.
+                yield from (_unless_heading_by_look(block) for block in cell.blocks) if side_by_side else cell.blocks
         return
     while rows and len(rows) > 1 and sum(bool(cell.blocks) for cell in rows[0].cells) == 1:  # a title over the columns
         yield from (block for cell in rows[0].cells for block in cell.blocks)
@@ -79,6 +81,10 @@ def is_layout(rows: list[Row]) -> bool:
         return True
     several = [cell for cell in filled if _several(cell)]
     return bool(several) and (len(rows) == 1 or len(several) * 4 >= len(filled))
+
+
+def _unless_heading_by_look(block: TextBlock) -> TextBlock:
+    return replace(block, is_heading=False) if block.is_heading and block.level is None else block
 
 
 def _several(cell: Cell) -> bool:
