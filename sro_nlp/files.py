@@ -1,0 +1,51 @@
+"""Writing outputs: aside first, then renamed, and never over an input."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from sro_nlp.errors import OutputError
+
+
+def write_output(path: Path, content: str | bytes, inputs: Iterable[str | Path] = ()) -> None:
+    """Write a file whole or not at all.
+
+    Args:
+        path: the file; an older one of that name is replaced.
+        content: text (written as UTF-8) or bytes.
+        inputs: files that must not be overwritten.
+
+    Raises:
+        OutputError: the output is one of the inputs, or cannot be written.
+    """
+    check_output(path, inputs)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}; choose another place with -o") from error
+
+
+def check_output(path: Path, inputs: Iterable[str | Path]) -> None:
+    """Refuse an output that is one of the inputs (also by another name), or a folder.
+
+    Raises:
+        OutputError: it is.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give the name of a file with -o")
+    for source in inputs:
+        if path.exists() and Path(source).exists() and os.path.samefile(path, source):
+            raise OutputError(f"{path}: is the input itself, which is never changed; choose another name with -o")

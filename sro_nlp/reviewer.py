@@ -1,0 +1,120 @@
+"""The one place where the steps are joined: file -> Document -> tags -> grades -> findings -> report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sro_nlp.catalogue import DEFAULT_PROFILE, Catalogue, load_catalogue
+from sro_nlp.document import Document, Paragraph
+from sro_nlp.extract import extract, start_extract
+from sro_nlp.facts import find_facts
+from sro_nlp.findings import GapReport, GradedTag, MissRate, ModelReference, TaggedParagraph
+from sro_nlp.gaps import GradedParagraph, build_report
+from sro_nlp.grade import grade
+
+if TYPE_CHECKING:
+    from sro_nlp.classify.detector import Detector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """How a file is read; see `extract`."""
+
+    password: str | None = None
+    tracked_changes: Literal["accepted", "original"] = "accepted"
+    ocr: bool = True
+
+
+class Reviewer:
+    """Reviews documents against a catalogue with a model; the model is loaded at its first use.
+
+    Args:
+        catalogue: the requirements; Utah's newest edition where not given.
+        model: a model's name or folder; the default model where not given.
+        threads: threads of the encoder; 0 for one a core.
+    """
+
+    def __init__(self, catalogue: Catalogue | None = None, model: str | None = None, threads: int = 0) -> None:
+        self.catalogue = catalogue or load_catalogue()
+        self._model_name = model
+        self._threads = threads
+
+    @cached_property
+    def detector(self) -> Detector:
+        """The detector.
+
+        Raises:
+            ModelError: the model is absent, damaged or was trained for other leaves.
+        """
+        from sro_nlp.classify.detector import Detector
+        from sro_nlp.classify.model import load_model
+
+        return Detector(self.catalogue, load_model(self._model_name, self._threads))
+
+    @cached_property
+    def model_reference(self) -> ModelReference:
+        """Name and hash of the model."""
+        return ModelReference(name=self.detector.model.name, sha256=self.detector.model.sha256)
+
+    def review(self, path: str | Path, reading: ReadingOptions | None = None) -> GapReport:
+        """Read a file in a worker process and review it. The model is loaded while the worker reads.
+
+        Raises:
+            UnreadableFile: the file could not be read.
+            ModelError: as for `detector`.
+        """
+        options = reading or ReadingOptions()
+        with start_extract(
+            path, password=options.password, tracked_changes=options.tracked_changes, ocr=options.ocr
+        ) as running:
+            _ = self.model_reference
+            document = running.result()
+        return self.review_document(document)
+
+    def review_document(self, document: Document) -> GapReport:
+        """Review a document that was read already."""
+        return self.report(document, self.tag(document.paragraphs))
+
+    def tag(self, paragraphs: Sequence[Paragraph]) -> list[GradedParagraph]:
+        """Tag and grade paragraphs."""
+        return [self._graded(tagged) for tagged in self.detector.tag(paragraphs)]
+
+    def report(self, document: Document, graded: Iterable[GradedParagraph]) -> GapReport:
+        """The gap report of a document whose paragraphs are tagged and graded."""
+        return build_report(
+            document,
+            tuple(graded),
+            self.catalogue,
+            find_facts(document),
+            self.model_reference,
+            self._miss_rates(),
+        )
+
+    def _graded(self, tagged: TaggedParagraph) -> GradedParagraph:
+        def one(tag_: object) -> GradedTag:
+            raise NotImplementedError
+
+        return GradedParagraph(tagged=tagged, tags=tuple(one(tag) for tag in tagged.tags))
+
+    def _miss_rates(self) -> dict[str, MissRate]:
+        model = self.detector.model
+        return {
+            leaf: MissRate(
+                rate=figures.miss_rate, low=figures.miss_low, high=figures.miss_high, count=figures.positives
+            )
+            for leaf, figures in model.card.figures.get(model.mode, {}).items()
+        }
+
+
+def review(
+    path: str | Path, *, profile: str | Path = DEFAULT_PROFILE, edition: str | None = None, model: str | None = None
+) -> GapReport:
+    """Review one file; see `Reviewer.review`."""
+    return Reviewer(load_catalogue(profile, edition), model).review(path)
+
+
+__all__ = ["ReadingOptions", "Reviewer", "extract", "review"]
