@@ -93,6 +93,9 @@ def _paragraph(number: int, draft: Draft, text: _Text, string: str, placed: Plac
 
 def _line_text(draft: Draft, habits: Habits) -> _Text:
     text = _Text()
+    names = {word.field for word in draft.lines[0].words}
+    if draft.kind == "form-field" and len(names) == 1:
+        text.literal(f"{names.pop()}: ")
     _add_lines(text, (line.words for line in draft.lines), habits)
     return text
 
@@ -131,12 +134,12 @@ def _add_lines(text: _Text, lines: Iterable[Sequence[Piece]], habits: Habits) ->
             if not text.spans:
                 text.add(piece, piece.text)
                 continue
-            start, _, pieces = text.spans[-1]
+            pieces = text.spans[-1][2]
             before = text.parts[-1]
             if index == 0 and _breaks_word(before, piece.text, pieces[-1]):
                 text.grow(piece, habits.join_hyphen(before, piece.text))
                 continue
-            if not (index == 0 and is_cjk(before[-1]) and is_cjk(piece.text[0])):
+            if not piece.tight and not (index == 0 and is_cjk(before[-1]) and is_cjk(piece.text[0])):
                 text.literal(" ")
             text.add(piece, piece.text)
 

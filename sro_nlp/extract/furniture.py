@@ -1,4 +1,4 @@
-"""What stands on every page and is no part of the contract: headers, footers, page and line numbers, watermarks. Pure."""
+"""What stands on every page and is no part of the contract: headers, footers, page and line numbers, marks. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sro_nlp.extract.pieces import Line, Piece
 
@@ -148,7 +149,7 @@ def _remove_line_numbers(page: PageRows, removed: Removed) -> None:
     x = statistics.median(word.x1 for word in firsts)
     column = [word for word in firsts if abs(word.x1 - x) < 4]
     values = [int(word.text) for word in column]
-    steps = sum(after - before in (1, 5) for before, after in zip(values, values[1:], strict=False))
+    steps = sum(after - before in (1, 5) for before, after in pairwise(values))
     rest = [word.x0 for row in page.rows for word in row.words if not any(word is number for number in column)]
     if (
         len(column) < 8

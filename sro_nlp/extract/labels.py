@@ -197,7 +197,7 @@ class LevelTracker:
         self._closed[entry.reading.family] = entry
 
     def _choose(self, found: tuple[Reading, ...], indent: float | None) -> tuple[Reading, int | None]:
-        """The reading that fits the open lists best and the place in the stack it belongs to (None: it opens a list)."""
+        """The reading that fits the open lists best and its place in the stack (None: it opens a list)."""
         for reading in found:
             for at in range(len(self._stack) - 1, -1, -1):
                 entry = self._stack[at]
@@ -224,7 +224,7 @@ class LevelTracker:
         return self._colon and reading.ordinal != 0
 
     def _restart(self, reading: Reading, indent: float | None) -> int | None:
-        """A first label whose family is open already: the same depth again, unless it stands deeper or after a colon."""
+        """A first label whose family is open already: the same depth, unless it stands deeper or after a colon."""
         for at in range(len(self._stack) - 1, -1, -1):
             entry = self._stack[at]
             if entry.reading.family != reading.family:

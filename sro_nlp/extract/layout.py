@@ -5,10 +5,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sro_nlp.extract.labels import find_label
 from sro_nlp.extract.outline import is_signature
 from sro_nlp.extract.pieces import Flow, Line, Piece, TableRow
+from sro_nlp.extract.rows import has_header
 from sro_nlp.extract.scripts import visual_order
 
 _MAX_DEPTH = 6
@@ -123,7 +125,7 @@ def _candidates(edges: list[tuple[float, int]]) -> list[float]:
     depth = 0
     stretches: list[tuple[int, float]] = []
     ordered = sorted(edges)
-    for (x, step), (after, next_step) in zip(ordered, ordered[1:], strict=False):
+    for (x, step), (after, next_step) in pairwise(ordered):
         depth += step
         if step == 1 and next_step == -1 and depth >= 2:
             stretches.append((depth, (x + after) / 2))
@@ -242,7 +244,7 @@ def _table_rows(band: list[Line]) -> list[TableRow] | None:
                 own.extend(extra)
         else:
             grid.append(cells)
-    header = grid[0] if _heads(grid) else None
+    header = grid[0] if heads(grid) else None
     return [
         TableRow(
             cells, None if index == 0 else header, cells_page(cells), cells_top(cells), index == 0 and bool(header)
@@ -273,9 +275,8 @@ def cells_top(cells: list[list[Piece]]) -> float:
     return max(word.y1 for cell in cells for word in cell)
 
 
-def _heads(grid: list[list[list[Piece]]]) -> bool:
-    from sro_nlp.extract.rows import has_header
-
+def heads(grid: list[list[list[Piece]]]) -> bool:
+    """Whether the first row of a table (cells of words) names its columns, by its words and its weight."""
     texts = [[_text(cell) for cell in cells] for cells in grid]
     bold = all(word.bold for cell in grid[0] for word in cell)
     return has_header(texts, bold=bold and not all(word.bold for cells in grid[1:] for cell in cells for word in cell))

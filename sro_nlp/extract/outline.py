@@ -24,8 +24,8 @@ _WITNESS = re.compile(
 )
 _ENDS_SIGNATURES = re.compile(r"\s*(?:exhibit|appendix|attachment|schedule|addendum|annex)\b", re.I)
 _SIGNATURE_FIELD = re.compile(
-    r"\s*(?:by|name|print(?:ed)? name|title|its|date[d]?|sign(?:ed|ature)?|attest(?:ed)?(?: by)?|witness(?:ed)?(?: by)?|"
-    r"approved as to form|authorized signature)\b\s*(?:of [\w ]{1,40})?[:.]?\s*(?:/s/.*|[_.…‗\s-]{3,}.*|$)",
+    r"\s*(?:by|name|print(?:ed)? name|title|its|date[d]?|sign(?:ed|ature)?|attest(?:ed)?(?: by)?|witness(?:ed)?"
+    r"(?: by)?|approved as to form|authorized signature)\b\s*(?:of [\w ]{1,40})?[:.]?\s*(?:/s/.*|[_.…‗\s-]{3,}.*|$)",
     re.I,
 )
 _BLANK_LINE = re.compile(r"\s*[_‗.…-]{5,}|\s*/s/\s|\s*X\s*_{3,}")
@@ -66,7 +66,7 @@ def outline(blocks: Iterable[Block]) -> list[Placed]:
 
 
 def lead_in(text: str) -> str:
-    """What of a governing paragraph is repeated above its items: its last sentence if that ends in a colon, else all."""
+    """What of a governing paragraph is repeated above its items: the sentence that ends it in a colon, or all."""
     if not _COLON_END.search(text):
         return text
     start = 0

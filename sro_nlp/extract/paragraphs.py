@@ -7,15 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sro_nlp.document import ParagraphKind
+from sro_nlp.extract.footnotes import begins_footnote, mark_footnotes
 from sro_nlp.extract.labels import BULLETS, LevelTracker, find_label
 from sro_nlp.extract.outline import is_signature
-from sro_nlp.extract.pieces import Flow, Line, Piece, TableRow
+from sro_nlp.extract.pieces import Flow, Line, Note, Piece, TableRow
 from sro_nlp.extract.wrapping import Habits
 
 _CLOSERS = "”\"’')]»"
 _AND_OR = re.compile(r"[;,]\s+(?:and|or|and/or)$", re.I)
 _WEAK_BULLETS = frozenset("-–—o*·")
-_SMALL_WORDS = frozenset("a an and as at but by for from in into nor of on or the to via with".split())
+_SMALL_WORDS = (
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "but",
+    "by",
+    "for",
+    "from",
+    "in",
+    "nor",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+)
 
 
 @dataclass(slots=True)
@@ -32,10 +51,12 @@ class Draft:
 
     @property
     def words(self) -> list[Piece]:
+        """Its words in order."""
         return [word for line in self.lines for word in line.words]
 
     @property
     def text(self) -> str:
+        """Its words joined, not yet mended at line ends."""
         return " ".join(line.text for line in self.lines)
 
 
@@ -46,10 +67,15 @@ def build_paragraphs(flow: Sequence[Flow], habits: Habits) -> list[Draft]:
         flow: lines and table rows of the whole document in reading order, furniture taken out.
         habits: what is usual in that document.
     """
+    mark_footnotes(flow, habits.body_size)
     builder = _Builder(habits, _edges(flow))
     for item in flow:
         if isinstance(item, TableRow):
             builder.row(item)
+        elif isinstance(item, Note):
+            builder.aside(Draft(lines=[Line(item.words)], kind="annotation"))
+        elif item.note:
+            builder.footnote(item)
         else:
             builder.line(item)
     builder.flush()
@@ -94,6 +120,7 @@ class _Builder:
         self.drafts: list[Draft] = []
         self.current = Draft()
         self.levels = LevelTracker()
+        self.asides: list[Draft] = []
 
     def row(self, row: TableRow) -> None:
         self.flush()
@@ -106,11 +133,32 @@ class _Builder:
             if self.current.label:
                 self.levels.place(self.current.label, "", indent=line.x0 - line.left)
         self.current.lines.append(line)
+        if all(word.field for word in line.words) and len(self.current.lines) == 1:
+            self.current.kind = "form-field"
+        elif self.current.kind == "form-field":
+            self.current.kind = None
 
     def flush(self) -> None:
         if self.current.lines:
             self.drafts.append(self.current)
         self.current = Draft()
+        self.drafts.extend(self.asides)
+        self.asides = []
+
+    def aside(self, draft: Draft) -> None:
+        """A note that is read after the paragraph that goes on over it."""
+        if self.current.lines:
+            self.asides.append(draft)
+        else:
+            self.drafts.append(draft)
+
+    def footnote(self, line: Line) -> None:
+        """A line of a footnote: it begins one with its mark, or goes on in the one before."""
+        before = self.asides[-1] if self.asides else self.drafts[-1] if self.drafts and not self.current.lines else None
+        if begins_footnote(line) or before is None or before.kind != "footnote":
+            self.aside(Draft(lines=[line], kind="footnote"))
+        else:
+            before.lines.append(line)
 
     def _label_of_new(self, line: Line) -> str:
         label = find_label(line.text)
@@ -236,16 +284,16 @@ def _same_case(text: str, label: str, other: str, other_label: str) -> bool:
 
 
 def _set_indents(drafts: list[Draft]) -> None:
-    """The x of each paragraph's label or left edge, relative to its column; a usual first-line indent does not count."""
+    """The x of each paragraph's label or left edge, relative to its column; first-line indents do not count."""
     firsts: list[float] = []
     for draft in drafts:
-        if draft.row is None and not draft.label and len(draft.lines) > 1:
+        if draft.kind is None and not draft.label and len(draft.lines) > 1:
             step = draft.lines[0].x0 - min(line.x0 - line.left for line in draft.lines[1:]) - draft.lines[0].left
             if step > 5:
                 firsts.append(step)
     usual = sorted(firsts)[len(firsts) // 2] if firsts else 0.0
     for draft in drafts:
-        if draft.row is not None:
+        if draft.row is not None or draft.kind is not None:
             continue
         first = draft.lines[0]
         draft.centered = _centered(draft)
@@ -314,10 +362,7 @@ def _is_plain_heading(draft: Draft, bare: str, neighbours: tuple[Draft | None, D
         return False
     if not re.match(r"\d|[IVX]|section|article", draft.label, re.I):
         return False
-    for other in neighbours:
-        if other is not None and other.label and _sibling(draft.label, other.label):
-            return False
-    return True
+    return not any(other is not None and other.label and _sibling(draft.label, other.label) for other in neighbours)
 
 
 def _sibling(one: str, two: str) -> bool:

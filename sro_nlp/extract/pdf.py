@@ -15,7 +15,8 @@ from sro_nlp.extract.options import Options
 from sro_nlp.extract.paragraphs import build_paragraphs
 from sro_nlp.extract.pdf_open import open_pdf
 from sro_nlp.extract.pdf_page import PageContent, read_page
-from sro_nlp.extract.pieces import Flow
+from sro_nlp.extract.pdf_tables import carry_headers
+from sro_nlp.extract.pieces import Flow, Note, TableRow
 from sro_nlp.extract.wrapping import Habits
 
 
@@ -28,6 +29,8 @@ class _State:
     unread: list[UnreadPage] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     removed: Removed = field(default_factory=Removed)
+    comments: list[str] = field(default_factory=list)
+    notes: dict[int, list[Flow]] = field(default_factory=dict)
     characters: int = 0
 
 
@@ -39,6 +42,8 @@ def read_pdf(path: Path, options: Options) -> Document:
     """
     document, notices = open_pdf(path, options.password)
     try:
+        if document.get_formtype() == 1:  # an AcroForm; XFA keeps its values elsewhere and is not run
+            document.init_forms()
         state = _State(notices=list(notices))
         _read_pages(document, path, options, state)
     finally:
@@ -64,20 +69,28 @@ def _take(content: PageContent, state: _State) -> None:
     """Add a page to what has been read."""
     state.pages.append(content.page)
     state.characters += content.characters
+    state.comments.extend(content.comments)
+    if content.notes:
+        state.notes[content.number] = [Note(words) for words in content.notes if words]
     state.removed.watermarks.update(content.watermarks)
     if content.unread:
-        state.unread.append(UnreadPage(page=content.page.number, reason=content.unread))
+        state.unread.append(UnreadPage(page=content.number, reason=content.unread))
+    if not content.layers and content.notes:
+        state.rows.append(PageRows(content.number, [], 0.0, 0.0))
     for layer in content.layers:
-        state.rows.append(PageRows(content.page.number, rows_of(layer.words), layer.bottom, layer.top))
+        state.rows.append(PageRows(content.number, rows_of(layer.words), layer.bottom, layer.top))
 
 
 def _assemble(path: Path, state: _State) -> Document:
     """Layout, furniture and paragraphs over all pages together."""
     remove_furniture(state.rows, state.removed)
     flow: list[Flow] = []
-    for page in state.rows:
+    for index, page in enumerate(state.rows):
         flow.extend(reading_order(page.rows))
         page.rows = []
+        if index + 1 == len(state.rows) or state.rows[index + 1].number != page.number:
+            flow.extend(state.notes.pop(page.number, ()))
+    flow = _carry_headers(flow)
     habits = Habits(flow)
     paragraphs = emit(build_paragraphs(flow, habits), habits)
     if not paragraphs:
@@ -91,4 +104,20 @@ def _assemble(path: Path, state: _State) -> Document:
         pages=tuple(state.pages),
         unread_pages=tuple(state.unread),
         notices=tuple(state.notices + state.removed.notices()),
+        comments=tuple(state.comments),
     )
+
+
+def _carry_headers(flow: list[Flow]) -> list[Flow]:
+    """Give the rows of a table that goes on over a page the header it began with."""
+    out: list[Flow] = []
+    run: list[TableRow] = []
+    for item in flow:
+        if isinstance(item, TableRow):
+            run.append(item)
+            continue
+        out.extend(carry_headers(run))
+        run = []
+        out.append(item)
+    out.extend(carry_headers(run))
+    return out

@@ -1,4 +1,4 @@
-"""One page of a PDF: open it, take its words, leave out what is not shown, close it."""
+"""One page of a PDF: its words, tables, form fields and notes; by OCR where it has no text layer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ import pypdfium2.raw as pdfium
 
 from sro_nlp.document import Box, Page
 from sro_nlp.extract.furniture import is_stamp
+from sro_nlp.extract.ocr import INSTALL, ocr_page
 from sro_nlp.extract.options import Options
+from sro_nlp.extract.pdf_fields import add_fields, annotation_pieces
+from sro_nlp.extract.pdf_forms import Marks, read_marks
+from sro_nlp.extract.pdf_paths import Drawing, mark_lines, mark_struck, read_drawing
+from sro_nlp.extract.pdf_tables import take_tables
 from sro_nlp.extract.pdf_words import PageText, read_words, turn_box
 from sro_nlp.extract.pieces import Piece, UserBox
+from sro_nlp.extract.readable import is_garbage
 
 _LETTER: UserBox = (0.0, 0.0, 612.0, 792.0)
+_FEW = 60
+"""Characters on a page below which a picture over most of it makes it a scan."""
 
 
 @dataclass(slots=True)
@@ -31,55 +39,124 @@ class Layer:
 class PageContent:
     """What one page gave. `unread` says why its text could not be read, or is empty."""
 
-    page: Page
+    number: int
+    box: UserBox = _LETTER
+    rotation: int = 0
+    ocr: bool = False
     layers: list[Layer] = field(default_factory=list)
+    notes: list[list[Piece]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     characters: int = 0
     watermarks: list[str] = field(default_factory=list)
     unread: str = ""
 
+    @property
+    def page(self) -> Page:
+        """The page as the Document has it."""
+        x0, y0, x1, y1 = self.box
+        box = Box(page=self.number, x0=x0, y0=y0, x1=x1, y1=y1)
+        return Page(number=self.number, box=box, rotation=self.rotation, ocr=self.ocr)
+
 
 def read_page(document: Any, number: int, options: Options) -> PageContent:
-    """Read page `number` (from 1) of an open pypdfium2 document; never raises for a page that is damaged."""
-    handle = pdfium.FPDF_LoadPage(document.raw, number - 1)
-    if not handle:
-        return _broken(number, "the page is damaged and could not be opened")
+    """Read page `number` (from 1) of an open pypdfium2 document; a damaged page comes back as unread."""
+    import pypdfium2
+
+    content = PageContent(number)
     try:
-        box = visible_box(handle)
-        page = Page(number=number, box=_as_box(number, box), rotation=pdfium.FPDFPage_GetRotation(handle) * 90)
-        textpage = pdfium.FPDFText_LoadPage(handle)
-        if not textpage:
-            return PageContent(page=page, unread="the text of the page is damaged")
-        try:
-            count = pdfium.FPDFText_CountChars(textpage)
-            if count > options.max_page_characters:
-                return PageContent(page=page, unread=f"the page holds {count:,} characters, which no contract does")
-            text = read_words(textpage, max(count, 0), number)
-        finally:
-            pdfium.FPDFText_ClosePage(textpage)
-        return _content(page, box, text)
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        content.unread = "it is damaged and could not be opened"
+        return content
+    try:
+        _read(page, document, content, options)
     finally:
-        pdfium.FPDF_ClosePage(handle)
-
-
-def _content(page: Page, box: UserBox, text: PageText) -> PageContent:
-    content = PageContent(page=page, characters=text.characters)
-    if text.slanted:
-        content.watermarks.append(" ".join(text.slanted))
-    for angle, words in ((text.angle, text.words), *text.turned.items()):
-        shown = [word for word in words if _inside(word, box)]
-        shown = _without_stamps(shown, content)
-        if shown:
-            upright = turn_box(box, angle)
-            content.layers.append(Layer(shown, upright[1], upright[3]))
+        page.close()
     return content
 
 
-def _broken(number: int, reason: str) -> PageContent:
-    return PageContent(page=Page(number=number, box=_as_box(number, _LETTER)), unread=reason)
+def _read(page: Any, document: Any, content: PageContent, options: Options) -> None:
+    content.box = visible_box(page.raw)
+    content.rotation = (pdfium.FPDFPage_GetRotation(page.raw) % 4) * 90
+    text = _read_text(page, content, options)
+    if content.unread:
+        return
+    drawing = read_drawing(page.raw)
+    marks = read_marks(page.raw, document.formenv.raw if document.formenv else None)
+    content.comments = marks.comments
+    scan = _is_scan(text, drawing, content.box)
+    if scan and _read_scan(page, content, options, text):
+        text = PageText([])
+    _lay_out(content, text, drawing, marks)
 
 
-def _as_box(number: int, box: UserBox) -> Box:
-    return Box(page=number, x0=box[0], y0=box[1], x1=box[2], y1=box[3])
+def _read_text(page: Any, content: PageContent, options: Options) -> PageText:
+    textpage = pdfium.FPDFText_LoadPage(page.raw)
+    if not textpage:
+        content.unread = "its text is damaged"
+        return PageText([])
+    try:
+        count = pdfium.FPDFText_CountChars(textpage)
+        if count > options.max_page_characters:
+            content.unread = (
+                f"it holds {count:,} characters, more than the {options.max_page_characters:,} that are read"
+            )
+            return PageText([])
+        return read_words(textpage, max(count, 0), content.number)
+    finally:
+        pdfium.FPDFText_ClosePage(textpage)
+
+
+def _is_scan(text: PageText, drawing: Drawing, box: UserBox) -> bool:
+    """Whether the page shows writing that its text layer does not hold, or holds as garbage."""
+    if is_garbage(text):
+        return True
+    if text.characters >= _FEW:
+        return False
+    if text.characters == 0 and (drawing.pictures or drawing.paths > 150):
+        return True
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return any((p[2] - p[0]) * (p[3] - p[1]) > 0.5 * area for p in drawing.pictures)
+
+
+def _read_scan(page: Any, content: PageContent, options: Options, text: PageText) -> bool:
+    """Put the page's words by OCR into `content`; False where the text layer is all there is."""
+    garbage = is_garbage(text)
+    why = "its text layer cannot be decoded to letters" if garbage else "it is a scan without a text layer"
+    if not options.ocr:
+        found = None
+        reason = f"{why} and OCR is switched off"
+    else:
+        found = ocr_page(page, content.number, content.box, content.rotation)
+        reason = found.reason.replace("it is a scan without a text layer", why)
+    if found is None or not found.words or (len(found.words) < len(text.words) and not garbage):
+        if garbage or not text.words:
+            content.unread = reason or f"{why}: {INSTALL}"
+        return garbage
+    content.ocr = True
+    content.characters = sum(len(word.text) for word in found.words)
+    content.layers.append(Layer(found.words, found.bottom, found.top))
+    return True
+
+
+def _lay_out(content: PageContent, text: PageText, drawing: Drawing, marks: Marks) -> None:
+    """Sort the text layer into what is shown, with marks on words, fields and tables in their place."""
+    box = content.box
+    content.characters += text.characters
+    if text.slanted:
+        content.watermarks.append(" ".join(text.slanted))
+    groups = [(text.angle, text.words), *text.turned.items()]
+    for index, (angle, words) in enumerate(groups):
+        shown = _without_stamps([word for word in words if _inside(word, box)], content)
+        if index == 0:
+            shown = add_fields(shown, marks.fields, content.number, angle)
+        if not shown:
+            continue
+        mark_lines(shown, drawing.lines, angle)
+        mark_struck(shown, marks.struck)
+        upright = turn_box(box, angle)
+        content.layers.append(Layer(take_tables(shown, drawing.edges(), angle), upright[1], upright[3]))
+    content.notes = [annotation_pieces(note, rect, content.number) for note, rect in marks.texts]
 
 
 def visible_box(handle: Any) -> UserBox:

@@ -59,6 +59,7 @@ class _Raw:
     angle: float
     bold: bool
     glued: bool
+    tight: bool = False
 
 
 class _Reader:
@@ -148,8 +149,17 @@ def _collect(reader: _Reader, codes: list[int], start: int, end: int, raws: list
 def _leaps(first: UserBox, last: UserBox, size: float, angle: float) -> bool:
     """Whether the last character of a straight run does not stand on the line of the first."""
     if abs(angle) < _SKEW:
+        if _raised(first, last):
+            return True
         return abs(first[1] - last[1]) > 0.6 * max(size, 1.0) or last[2] < first[0] - size
     return False
+
+
+def _raised(before: UserBox, own: UserBox) -> bool:
+    """Whether a character is set small and high beside the one before it (a note mark), or the other way round."""
+    low, high = sorted((before, own), key=lambda box: box[1])
+    tall = low[3] - low[1]
+    return high[3] - high[1] < 0.8 * tall and high[1] > low[1] + 0.12 * tall
 
 
 def _split(
@@ -159,6 +169,8 @@ def _split(
     size, angle, bold = style
     straight = abs(angle) < _SKEW
     run, box, begin = "", (0.0, 0.0, 0.0, 0.0), start
+    previous = box
+    tight = False
     for index in range(start, end):
         code = codes[index]
         own = reader.box(index)
@@ -166,33 +178,28 @@ def _split(
             rest = index + 1 < end
             following = reader.box(index + 1) if rest else own
             if run and (not rest or (straight and _new_line(box, following, size))):
-                raws.append(
-                    _Raw(
-                        run + "-",
-                        _join(box, own) if own[2] > own[0] else box,
-                        reader.origin(begin),
-                        size,
-                        angle,
-                        bold,
-                        True,
-                    )
-                )
-                run = ""
+                whole = _join(box, own) if own[2] > own[0] else box
+                raws.append(_Raw(run + "-", whole, reader.origin(begin), size, angle, bold, True, tight))
+                run, tight = "", False
             elif run and code == 0x02:
                 run += "-"
             continue
         char, _ = _decode([code])
         if not char:
             continue
-        if run and straight and (_new_line(box, own, size) or own[0] > box[2] + 1.5 * max(size, 1.0)):
-            raws.append(_Raw(run, box, reader.origin(begin), size, angle, bold, False))
-            run = ""
+        raised = bool(run) and straight and _raised(previous, own)
+        if run and straight and (raised or _new_line(box, own, size) or own[0] > box[2] + 1.5 * max(size, 1.0)):
+            raws.append(_Raw(run, box, reader.origin(begin), size, angle, bold, False, tight))
+            run, tight = "", raised
         if not run:
             begin, box = index, own
+            if raised:
+                size, angle, bold = reader.style(index)
         run += char
+        previous = own
         box = _join(box, own)
     if run:
-        raws.append(_Raw(run, box, reader.origin(begin), size, angle, bold, False))
+        raws.append(_Raw(run, box, reader.origin(begin), size, angle, bold, False, tight))
 
 
 def _new_line(box: UserBox, own: UserBox, size: float) -> bool:
@@ -297,7 +304,7 @@ def _piece(raw: _Raw, page: int, angle: int) -> Piece:
     box = (x0, y0, x1, y1)
     u0, v0, u1, v1 = turn_box(box, angle)
     base = turn(*raw.origin, angle)[1]
-    return Piece(raw.text, page, u0, v0, u1, v1, base, size, raw.bold, box, glued=raw.glued)
+    return Piece(raw.text, page, u0, v0, u1, v1, base, size, raw.bold, box, glued=raw.glued, tight=raw.tight)
 
 
 def _distinct(words: list[Piece]) -> list[Piece]:

@@ -29,6 +29,8 @@ class Piece:
     confidence: float | None = None
     glued: bool = False
     """Whether the word goes on in the next one (a hyphen at a line end that may not belong to the word)."""
+    tight: bool = False
+    """Whether no space parts it from the word before (a raised mark, a raised ending as in 1st)."""
     underlined: bool = False
     field: str = ""
     """The name of the form field whose value it is."""
@@ -44,6 +46,7 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     column: int = 0
+    note: bool = False
     text: str = field(init=False)
     page: int = field(init=False)
     x0: float = field(init=False)
@@ -55,8 +58,12 @@ class Line:
     bold: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Measure the line again after its words have changed."""
         words = self.words
-        self.text = " ".join(word.text for word in words)
+        self.text = joined(words)
         self.page = words[0].page
         self.x0 = min(word.x0 for word in words)
         self.x1 = max(word.x1 for word in words)
@@ -73,6 +80,13 @@ class Line:
         return self.words[0].x1 - self.words[0].x0
 
 
+def joined(words: list[Piece]) -> str:
+    """The text of words that follow each other on a line."""
+    if not any(word.tight for word in words):
+        return " ".join([word.text for word in words])
+    return "".join(word.text if word.tight or not index else " " + word.text for index, word in enumerate(words))
+
+
 def _weight(word: Piece) -> float:
     return len(word.text) * word.size
 
@@ -86,6 +100,15 @@ class TableRow:
     page: int
     y: float
     is_header: bool = False
+    columns: tuple[int, ...] = ()
+    """The left edges of the table's columns, in whole points."""
 
 
-Flow = Line | TableRow
+@dataclass(slots=True)
+class Note:
+    """A free-text annotation, read after the text of its page."""
+
+    words: list[Piece]
+
+
+Flow = Line | TableRow | Note

@@ -1,4 +1,4 @@
-"""How a row of a table reads as one paragraph ("School: Lincoln High; Hours: 8 to 4"), the same for every format. Pure."""
+"""How a row of a table reads as one paragraph ("School: Lincoln; Hours: 8 to 4"), the same for every format. Pure."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def has_header(rows: Sequence[Sequence[str]], *, bold: bool = False) -> bool:
 def compose_row(cells: Sequence[str], header: Sequence[str] | None = None) -> tuple[str, tuple[int | None, ...]]:
     """The text of a row and, per cell, where its own text begins in it (None for an empty cell).
 
-    Cells are parted by "; ", each named by its column where the table has a header; a cell that ends in a colon names the
-    next one. Cell texts must be white-space folded.
+    Cells are parted by "; ", each named by its column where the table has a header; a cell that ends in a colon names
+    the next one. Cell texts must be white-space folded.
     """
     text = ""
     starts: list[int | None] = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sro_nlp.extract.pieces import Flow, Line
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
-_COMPOUND = frozenset(
-    "self non cross co pre post anti well ex multi full part long short semi quasi inter half off on all low high".split()
+_COMPOUND = re.compile(
+    r"(?:self|non|cross|co|pre|post|anti|well|ex|multi|full|part|long|short|semi|quasi|inter|half|off|on|all|low|high)$"
 )
 
 
@@ -29,7 +30,7 @@ class Habits:
         return self._leading.get(round(size), 1.2 * size)
 
     def join_hyphen(self, before: str, after: str) -> str:
-        """The word broken as `before` + `after` at a line end: with its hyphen or without, as the document writes it."""
+        """The word broken as `before` + `after` at a line end: hyphened or not, as the document has it."""
         stem, rest = before[:-1], after
         head = re.search(r"[^\W\d_]+$", stem)
         tail = re.match(r"[^\W\d_]+", rest)
@@ -39,12 +40,12 @@ class Habits:
         solid, hyphened = first + second, f"{first}-{second}"
         if self.words[solid] or self.words[hyphened]:
             return before + after if self.words[hyphened] > self.words[solid] else stem + rest
-        if first in _COMPOUND or (self.words[first] and self.words[second] and len(first) > 2 and len(second) > 2):
+        if _COMPOUND.match(first) or (self.words[first] and self.words[second] and len(first) > 2 and len(second) > 2):
             return before + after
         return stem + rest
 
     def _margins(self, lines: list[Line]) -> None:
-        """Widen the column of single-column pages to that of the whole document, so that a short page is known as such."""
+        """Widen the column of single-column pages to that of the whole document: a short page shows less of it."""
         rights = sorted(line.x1 for line in lines if line.column == 0)
         lefts = sorted(line.x0 for line in lines if line.column == 0)
         if not rights:
@@ -74,7 +75,7 @@ def _body_style(lines: list[Line]) -> tuple[float, bool]:
 def _leadings(lines: list[Line]) -> dict[int, float]:
     """Per size the most frequent distance of baselines of lines that follow each other in a column."""
     steps: dict[int, Counter[float]] = defaultdict(Counter)
-    for upper, lower in zip(lines, lines[1:], strict=False):
+    for upper, lower in pairwise(lines):
         if upper.page != lower.page or upper.column != lower.column or round(upper.size) != round(lower.size):
             continue
         step = upper.base - lower.base

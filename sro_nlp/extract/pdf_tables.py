@@ -1,0 +1,151 @@
+"""Ruled tables: pdfplumber's table engine over PDFium's lines, filled with PDFium's words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sro_nlp.extract.layout import heads
+from sro_nlp.extract.pdf_words import turn_box
+from sro_nlp.extract.pieces import Piece, TableRow, UserBox
+
+_MAX_EDGES = 3000
+_MAX_POINTS = 2500
+_MIN_LENGTH = 3.0
+_TOLERANCE = 3.0
+_MAX_WORDS_A_CELL = 150
+"""Cells that hold more words on average are a page layout, not a table."""
+
+
+def take_tables(words: list[Piece], edges: Sequence[UserBox], angle: int) -> list[Piece]:
+    """Put the words inside ruled tables into rows.
+
+    Returns the words outside tables and, for each row, a placeholder with `row` set, at the row's place.
+    """
+    tables = _find(edges, angle)
+    for rows in tables:
+        words = _fill(words, rows)
+    return words
+
+
+def _find(edges: Sequence[UserBox], angle: int) -> list[list[list[UserBox | None]]]:
+    """The tables drawn by `edges`: per table its rows, per row the cells (upright boxes; None: merged away)."""
+    objects = [edge for box in edges if (edge := _edge(turn_box(box, angle))) is not None]
+    upright = sum(edge["orientation"] == "v" for edge in objects)
+    if upright < 2 or len(objects) - upright < 2 or len(objects) > _MAX_EDGES:
+        return []
+    from pdfplumber import table as engine
+
+    merged = engine.merge_edges(objects, *[_TOLERANCE] * 4)
+    merged = [edge for edge in merged if _length(edge) >= _MIN_LENGTH]
+    points = engine.edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
+    if not 6 <= len(points) <= _MAX_POINTS:
+        return []
+    found = []
+    for cells in engine.cells_to_tables(engine.intersections_to_cells(points)):
+        rows = _rows(cells)
+        if max(sum(cell is not None for cell in row) for row in rows) >= 2:
+            found.append(rows)
+    return found
+
+
+def _edge(box: UserBox) -> dict[str, Any] | None:
+    """A line as the engine takes it: y downward."""
+    x0, y0, x1, y1 = box
+    level = x1 - x0 >= y1 - y0
+    if level:
+        y0 = y1 = (y0 + y1) / 2
+    else:
+        x0 = x1 = (x0 + x1) / 2
+    if max(x1 - x0, y1 - y0) < 1.0:
+        return None
+    return {
+        "x0": x0, "x1": x1, "top": -y1, "bottom": -y0, "doctop": -y1, "width": x1 - x0, "height": y1 - y0,
+        "orientation": "h" if level else "v", "object_type": "line",
+    }  # fmt: skip
+
+
+def _length(edge: dict[str, Any]) -> float:
+    return float(edge["x1"] - edge["x0"] if edge["orientation"] == "h" else edge["bottom"] - edge["top"])
+
+
+def _rows(cells: Sequence[UserBox]) -> list[list[UserBox | None]]:
+    """Cells (x0, top, x1, bottom; y downward) as rows over all columns, upright."""
+    columns = sorted({cell[0] for cell in cells})
+    rows: dict[float, dict[float, UserBox]] = defaultdict(dict)
+    for x0, top, x1, bottom in cells:
+        rows[top][x0] = (x0, -bottom, x1, -top)
+    return [[rows[top].get(x) for x in columns] for top in sorted(rows)]
+
+
+def _fill(words: list[Piece], rows: list[list[UserBox | None]]) -> list[Piece]:
+    """Move words into the cells of one table; leave them where it is a mere frame around running text."""
+    boxes = [cell for row in rows for cell in row if cell is not None]
+    outer = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    inside = [word for word in words if word.row is None and _holds(outer, word)]
+    grid = [[[word for word in inside if cell is not None and _holds(cell, word)] for cell in row] for row in rows]
+    filled = [cell for row in grid for cell in row if cell]
+    taken = {id(word) for cell in filled for word in cell}
+    if len(filled) < 2 or len(taken) > _MAX_WORDS_A_CELL * len(filled) or not _several_columns(grid):
+        return words
+    kept_rows = [(cells, row) for cells, row in zip(grid, rows, strict=True) if any(cells)]
+    cells_only = [cells for cells, _ in kept_rows]
+    header = cells_only[0] if heads(cells_only) else None
+    out = [word for word in words if id(word) not in taken]
+    for index, (cells, row) in enumerate(kept_rows):
+        own = [cell for cell in row if cell is not None]
+        page = next(word.page for cell in cells for word in cell)
+        columns = tuple(round(edge) for edge in sorted({cell[0] for cell in boxes}))
+        table_row = TableRow(
+            cells, None if index == 0 else header, page, max(c[3] for c in own), index == 0 and bool(header), columns
+        )
+        out.append(_placeholder(table_row, own))
+    return out
+
+
+def _several_columns(grid: list[list[list[Piece]]]) -> bool:
+    return any(sum(bool(cell) for cell in row) >= 2 for row in grid)
+
+
+def _holds(box: UserBox, word: Piece) -> bool:
+    return box[0] <= (word.x0 + word.x1) / 2 < box[2] and box[1] <= (word.y0 + word.y1) / 2 < box[3]
+
+
+def _placeholder(row: TableRow, cells: list[UserBox]) -> Piece:
+    x0, y0 = min(cell[0] for cell in cells), min(cell[1] for cell in cells)
+    x1, y1 = max(cell[2] for cell in cells), max(cell[3] for cell in cells)
+    box = (x0, y0, x1, y1)
+    return Piece("", row.page, x0, y0, x1, y1, (y0 + y1) / 2, 8.0, False, box, row=row)
+
+
+def carry_headers(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Rows of one table over several pages: its header names the columns on each, and is read once.
+
+    Args:
+        rows: table rows that follow each other with no text between.
+    """
+    out: list[TableRow] = []
+    header: list[list[Piece]] | None = None
+    columns: tuple[int, ...] = ()
+    for row in rows:
+        same = bool(out) and row.page != out[-1].page and _alike(row.columns, columns)
+        if row.is_header or row.header is not None:
+            if row.is_header and same and header is not None and _texts(row.cells) == _texts(header):
+                continue
+            header = row.cells if row.is_header else row.header
+        elif header is not None and _alike(row.columns, columns):
+            row.header = header
+        else:
+            header = None
+        columns = row.columns
+        out.append(row)
+    return out
+
+
+def _alike(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+    return len(one) == len(two) and all(abs(a - b) <= 4 for a, b in zip(one, two, strict=True))
+
+
+def _texts(cells: list[list[Piece]]) -> list[str]:
+    return [" ".join(word.text for word in cell) for cell in cells]

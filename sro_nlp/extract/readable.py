@@ -1,0 +1,45 @@
+"""Whether the text layer of a page is text: fonts without a map to letters give noise, not words. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from sro_nlp.extract.pdf_words import PageText
+
+_LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
+_VOWELS = re.compile(r"[AEIOUYaeiouy]")
+
+
+def is_garbage(text: PageText) -> bool:
+    """Whether most of what the text layer says are no words of any script."""
+    if text.characters < 8:
+        return False
+    if text.unmapped > 0.3 * text.characters:
+        return True
+    sample = [word.text for word in text.words[:1500]]
+    return _without_vowels(sample) or _mixed_scripts(sample)
+
+
+def _without_vowels(words: list[str]) -> bool:
+    """Letters shifted by a constant, as with a subset font that has no map, make words without vowels."""
+    latin = [match for word in words for match in _LATIN_WORD.findall(word)]
+    return len(latin) >= 25 and sum(bool(_VOWELS.search(word)) for word in latin) < 0.5 * len(latin)
+
+
+def _mixed_scripts(words: list[str]) -> bool:
+    """Words written in three scripts at once exist in no language."""
+    odd = total = 0
+    for word in words:
+        letters = [char for char in word if char.isalpha() and not char.isascii()]
+        if len(letters) < 3:
+            continue
+        scripts = Counter(unicodedata.name(char, "?").split()[0] for char in letters)
+        scripts.pop("LATIN", None)
+        for together in ("HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "KATAKANA-HIRAGANA"):
+            if together in scripts:
+                scripts["CJK"] += scripts.pop(together)
+        total += 1
+        odd += len(scripts) >= 3
+    return total >= 5 and odd > 0.5 * total
