@@ -11,8 +11,8 @@ _BLOCKS = frozenset(
     re.findall(
         r"\w+",
         """
-    address article aside blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html li
-    main nav ol p pre section table td th title tr ul
+    address article aside blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html
+    li main nav ol p pre section table td th title tr ul
 """,
     )
 )

@@ -13,11 +13,11 @@ from sro_nlp.extract.docx_numbering import Numbering
 from sro_nlp.extract.docx_styles import Styles, W
 from sro_nlp.extract.docx_tables import TextBlock
 from sro_nlp.extract.labels import find_label
+from sro_nlp.extract.limits import MOST_PARAGRAPHS
 from sro_nlp.extract.options import Options
 from sro_nlp.extract.outline import Block, outline
 from sro_nlp.extract.package import Element, Package, Relationship
 
-_MOST_PARAGRAPHS = 300_000
 _NOTE = {"footnotes": f"{W}footnote", "endnotes": f"{W}endnote"}
 
 
@@ -51,9 +51,9 @@ class _Reader:
         body = root.find(f"{W}body")
         if body is None:
             raise UnreadableFile(self._path, "wrong-type", "is an Office file without a Word text: save it as DOCX")
-        if sum(1 for _ in root.iter(P)) > _MOST_PARAGRAPHS:
+        if sum(1 for _ in root.iter(P)) > MOST_PARAGRAPHS:
             raise UnreadableFile(
-                self._path, "too-large", f"has over {_MOST_PARAGRAPHS:,} paragraphs: split it and review the parts"
+                self._path, "too-large", f"has over {MOST_PARAGRAPHS:,} paragraphs: split it and review the parts"
             )
         story = self._story(self._main, root)
         blocks = list(story.blocks(body))

@@ -176,7 +176,7 @@ class Story:
         return bool(mark is not None and is_on(mark.find(f"{W}vanish")))
 
     def _mark_is_gone(self, properties: Element | None) -> bool:
-        """Whether it runs on into the next paragraph: its mark is deleted, not yet inserted, hidden, or a drop cap's."""
+        """Whether it runs on into the next paragraph: its mark is deleted, not yet inserted or hidden."""
         mark = properties.find(f"{W}rPr") if properties is not None else None
         if mark is not None:
             gone = ("ins", "moveTo") if self._original else ("del", "moveFrom")

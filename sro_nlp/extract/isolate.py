@@ -11,13 +11,13 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import cast
 
 from sro_nlp.document import Document
 from sro_nlp.errors import SroError, UnreadableFile
 from sro_nlp.extract.frames import HEADER, RESULT, STARTED, TIME
 from sro_nlp.extract.limits import LONGEST
 from sro_nlp.extract.options import Options
+from sro_nlp.extract.transfer import load
 
 _PIPE = 1024 * 1024  # an ordinary contract fits whole, so that the worker need not wait for the caller
 _CRASHED = "is damaged: the library that reads it crashed on it; open it in the program that made it and save it again"
@@ -111,7 +111,7 @@ class Extraction:
             payload = bytes(self._buffer[HEADER.size : HEADER.size + length])
             del self._buffer[: HEADER.size + length]
             if what == RESULT:
-                return cast("Document | SroError", pickle.loads(payload))
+                return load(payload)
             if what == STARTED:
                 self._alive = True
             elif what == TIME:

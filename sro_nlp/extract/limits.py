@@ -12,6 +12,8 @@ LONGEST = 4 * 3600.0
 """Seconds after which a file is given up, whatever its reader asked for."""
 MAX_FILE = 500 * 1024**2
 """Bytes of the largest file that is opened at all."""
+MOST_PARAGRAPHS = 100_000
+"""Paragraphs of the longest document that is read: some five thousand pages."""
 
 _ask: Callable[[float], None] | None = None
 

@@ -24,7 +24,7 @@ MAX_TOTAL = 2 * 1024**3
 MAX_PART = 100 * 1024**2
 MAX_RATIO = 120
 """Expanded to packed size of a part over a megabyte or two: Word's own XML stays under 60."""
-MAX_TAGS = 4_000_000
+MAX_TAGS = 2_000_000
 
 _STRICT = (
     (
@@ -131,7 +131,9 @@ class Package:
         try:
             root = etree.fromstring(data, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
-            said = " ".join(str(error).split())[:100]
+            said = " ".join(str(getattr(error, "msg", error)).split())[:100]
+            if "limit" in said:  # a text of over ten million characters
+                raise self._bomb(f"has a part ({name}) beyond what an XML reader takes") from error
             raise UnreadableFile(
                 self._path, "damaged", f"is damaged (part {name} is not well-formed: {said}): {_SAVE_AGAIN}"
             ) from error

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import UnreadableFile
 from sro_nlp.extract.labels import LevelTracker, find_label
+from sro_nlp.extract.limits import MOST_PARAGRAPHS
 from sro_nlp.extract.markdown import looks_like_markdown, markdown_blocks
 from sro_nlp.extract.options import Options
 from sro_nlp.extract.outline import Block, outline
@@ -33,9 +35,13 @@ def read_text(path: Path, options: Options) -> Document:
     if len(text) > options.max_characters:
         raise _too_large(path, options)
     markdown = looks_like_markdown(text)
-    blocks = list(markdown_blocks(text) if markdown else text_blocks(text))
+    blocks = list(islice(markdown_blocks(text) if markdown else text_blocks(text), MOST_PARAGRAPHS + 1))
     if not blocks:
         raise UnreadableFile(str(path), "no-text", "holds no words, only white space: check that it is the right file")
+    if len(blocks) > MOST_PARAGRAPHS:
+        raise UnreadableFile(
+            str(path), "too-large", f"has over {MOST_PARAGRAPHS:,} paragraphs: split it and review the parts"
+        )
     return Document(
         path=str(path),
         sha256="",

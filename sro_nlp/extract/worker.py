@@ -35,18 +35,19 @@ def main() -> None:
 
 
 def answer(path: str, options: object) -> bytes:
-    """The pickled Document, or the pickled error that says why there is none."""
+    """The packed Document, or the error that says why there is none."""
     from sro_nlp.errors import SroError, UnreadableFile
     from sro_nlp.extract.options import Options
     from sro_nlp.extract.reading import OUT_OF_MEMORY, read_here
+    from sro_nlp.extract.transfer import dump
 
     assert isinstance(options, Options)
     try:
-        return pickle.dumps(read_here(path, options), protocol=5)
+        return dump(read_here(path, options))
     except MemoryError:
-        return pickle.dumps(UnreadableFile(path, "out-of-memory", OUT_OF_MEMORY))
+        return dump(UnreadableFile(path, "out-of-memory", OUT_OF_MEMORY))
     except SroError as error:
-        return pickle.dumps(error)
+        return dump(error)
 
 
 def _die_with_parent() -> None:
