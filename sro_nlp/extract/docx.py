@@ -10,10 +10,11 @@ from sro_nlp.extract.altchunk import chunk_paragraphs
 from sro_nlp.extract.docx_blocks import Story
 from sro_nlp.extract.docx_inline import P, T
 from sro_nlp.extract.docx_numbering import Numbering
-from sro_nlp.extract.docx_styles import Styles, W
+from sro_nlp.extract.docx_styles import VAL, Styles, W
 from sro_nlp.extract.docx_tables import TextBlock
 from sro_nlp.extract.labels import find_label
 from sro_nlp.extract.limits import MOST_PARAGRAPHS
+from sro_nlp.extract.number_formats import format_number
 from sro_nlp.extract.options import Options
 from sro_nlp.extract.outline import Block, outline
 from sro_nlp.extract.package import Element, Package, Relationship
@@ -99,10 +100,18 @@ class _Reader:
                 continue
             notes = {note.get(f"{W}id", ""): note for note in root.iterfind(tag)}
             story = self._story(part, root)
-            for identifier in dict.fromkeys(name for what, name in wanted if what == kind):
-                if identifier in notes:
-                    found += [_as_note(block) for block in story.blocks(notes[identifier])]
+            referred = dict.fromkeys(name for what, name in wanted if what == kind and name in notes)
+            for number, identifier in enumerate(referred, start=1):
+                mark = format_number(number, self._note_format(kind))
+                found += [_as_note(block) for block in story.note(notes[identifier], mark)]
         return found
+
+    def _note_format(self, kind: str) -> str:
+        """How notes are numbered: as the settings say, else as Word does by itself."""
+        settings = self._package.optional_xml(self._linked("settings"))
+        path = f"{W}footnotePr/{W}numFmt" if kind == "footnotes" else f"{W}endnotePr/{W}numFmt"
+        said = settings.find(path) if settings is not None else None
+        return str(said.get(VAL)) if said is not None else "decimal" if kind == "footnotes" else "lowerRoman"
 
     def _comments(self) -> list[str]:
         root = self._package.optional_xml(self._linked("comments"))

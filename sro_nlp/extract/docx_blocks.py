@@ -52,6 +52,11 @@ class Story:
         self.notes: list[tuple[str, str]] = []
         """The foot- and endnotes referred to, in order: ("footnotes", id)."""
 
+    def note(self, container: Element, mark: str) -> Iterator[TextBlock]:
+        """The blocks of a foot- or endnote whose number is `mark`."""
+        self._inline.note_mark = mark
+        yield from self.blocks(container)
+
     def blocks(self, container: Element) -> Iterator[TextBlock]:
         """The blocks below `container` in reading order."""
         for child in container:

@@ -75,6 +75,9 @@ class InlineReader:
         self.gone = frozenset(W + name for name in gone)
         """The elements whose content is not part of the text that is read."""
         self._original = tracked == "original"
+        self.note_mark = ""
+        """What stands where a note's own number is shown, while a note is read."""
+        self._after_mark = False
         self._fields: list[bool] = []  # one entry an open field: whether its result has begun
         self._index = 0
         self._ordinals: dict[Element, int] = {}
@@ -125,6 +128,9 @@ class InlineReader:
             self._add(symbol(element.get(f"{W}font", ""), element.get(f"{W}char", "")), look)
         elif tag == f"{M}t":
             self._add(element.text or "", look)
+        elif tag in (f"{W}footnoteRef", f"{W}endnoteRef"):
+            self._add(self.note_mark, look)
+            self._after_mark = True
         elif tag in _NOTES:
             if all(self._fields):
                 self._found.notes.append((_NOTES[tag], element.get(f"{W}id", "")))
@@ -133,6 +139,9 @@ class InlineReader:
 
     def _text(self, element: Element, look: Look) -> None:
         if element.text and all(self._fields):
+            if self._after_mark and element.text[0].isalnum():
+                self._add(" ", look)
+            self._after_mark = False
             node = self._ordinals.get(element)
             self._found.runs.append(Run(element.text, self._index, node, look.struck, look.strong))
 

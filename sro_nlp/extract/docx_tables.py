@@ -68,8 +68,8 @@ def read_table(rows: list[Row], *, first_row_apart: bool) -> Iterator[TextBlock]
     grid = [_spread(row, width) for row in rows]
     texts = [[cell.text if cell is not None else "" for cell in row] for row in grid]
     header = texts[0] if rows and has_header(texts, bold=_stands_out(rows, first_row_apart)) else None
-    for cells, own in zip(grid[header is not None :], texts[header is not None :], strict=True):
-        yield _row_block(cells, *compose_row(own, header))
+    for number, (cells, own) in enumerate(zip(grid, texts, strict=True)):
+        yield _row_block(cells, *compose_row(own, header if number else None))
 
 
 def is_layout(rows: list[Row]) -> bool:

@@ -38,8 +38,11 @@ def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
 
 
 def _pdf(data: bytes) -> bool:
-    """The header may stand anywhere in the first kilobyte (junk before it is common)."""
-    return re.search(rb"%PDF-\d", data[:1100]) is not None
+    """By its header, anywhere in the first kilobyte (junk before it is common), or by an object where that is lost."""
+    head = data[:1100]
+    return re.search(rb"%PDF-\d", head) is not None or (
+        re.search(rb"(?:^|[\r\n])\d+ \d+ obj\b", head) is not None and b"endobj" in data
+    )
 
 
 def _zip(data: bytes) -> bool:
