@@ -22,7 +22,7 @@ _STAMP = re.compile(
 )
 _EDGE = 66.0
 """Points from the upper or lower edge in which a repeated line is a header or footer without more ado."""
-_DEEP = 0.16
+_DEEP = 0.185
 """Part of the page's height in which a repeated line counts when white space sets it apart."""
 
 

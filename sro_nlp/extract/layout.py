@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sro_nlp.extract.labels import find_label
 from sro_nlp.extract.outline import is_signature
-from sro_nlp.extract.pieces import Flow, Line, Piece, TableRow
+from sro_nlp.extract.pieces import Flow, Line, Piece, TableRow, joined
 from sro_nlp.extract.rows import has_header
 from sro_nlp.extract.scripts import visual_order
 
@@ -48,9 +48,12 @@ def reading_order(rows: list[Line], depth: int = 0, column: int = 0) -> list[Flo
         return _plain(rows, column)
     before, band, after = rows[: gutter.start], rows[gutter.start : gutter.end], rows[gutter.end :]
     flow: list[Flow] = reading_order(before, depth + 1, column) if before else []
-    table = _table_rows(band) if _is_tabular(band, gutter.x) else None
+    table = _table_in(band, gutter.x)
     if table is not None:
-        flow.extend(table)
+        start, end, cells = table
+        flow.extend(_plain(band[:start], column))
+        flow.extend(cells)
+        flow.extend(_plain(band[end:], column))
     else:
         left = [word for row in band for word in row.words if _middle(word) < gutter.x]
         right = [word for row in band for word in row.words if _middle(word) >= gutter.x]
@@ -151,7 +154,7 @@ def _judge(rows: list[Line], x: float, start: int, end: int) -> Gutter | None:
     """Whether rows[start:end] are two columns parted at `x`; ends with text on one side only are cut off at a gap."""
     start, end = _trim(rows, x, start, end)
     lefts, rights = _sides(rows[start:end], x)
-    signed = any(is_signature(_text(side)) for side in (*lefts, *rights))
+    signed = any(is_signature(joined(side)) for side in (*lefts, *rights))
     count = min(len(lefts), len(rights))
     if count < (2 if signed else 3):
         return None
@@ -196,40 +199,45 @@ def _trim(rows: list[Line], x: float, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _text(words: list[Piece]) -> str:
-    return " ".join(word.text for word in words)
-
-
 def _is_label(words: list[Piece]) -> bool:
     """Whether a side of a row holds a list label (or a lone number) and no more."""
-    text = _text(words)
+    text = joined(words)
     return len(words) <= 2 and (find_label(text) == text or text.rstrip(".)").isdigit())
 
 
-def _is_tabular(band: list[Line], x: float) -> bool:
-    """Whether two columns are cells row by row rather than prose column by column or two signature blocks."""
+def _table_in(band: list[Line], x: float) -> tuple[int, int, list[TableRow]] | None:
+    """Where two columns are cells row by row, not prose column by column or two signature blocks: that table.
+
+    Returns the rows of the band that it takes, as start and end, and the table's own rows.
+    """
     lefts, rights = _sides(band, x)
     together = sum(row.words[0].x0 < x < row.words[-1].x1 for row in band)
     if together < 3 or together < 0.6 * len(band) or any(word.row is not None for row in band for word in row.words):
-        return False
-    signs = sum(is_signature(_text(side)) or "___" in _text(side) for side in (*lefts, *rights))
-    if signs >= 2:
-        return False
-    return not (_is_prose(lefts) and _is_prose(rights)) and _short_cells(lefts) and _short_cells(rights)
+        return None
+    signs = sum(is_signature(joined(side)) or "___" in joined(side) for side in (*lefts, *rights))
+    if signs >= 2 or (_is_prose(lefts) and _is_prose(rights)):
+        return None
+    # A caption above or a source below the table may run over its columns.
+    spans = [(start, end) for start in range(3) for end in range(len(band), len(band) - 2, -1) if end - start >= 3]
+    start, end = max(spans, key=lambda span: (len(_cuts(band[span[0] : span[1]])), span[1] - span[0]))
+    rows = _table_rows(band[start:end])
+    return (start, end, rows) if rows else None
 
 
 def _is_prose(side: list[list[Piece]]) -> bool:
+    """Whether the lines of a column run on: words without wide gaps, most of them up to the column's edge."""
     edge = max(words[-1].x1 for words in side)
     width = edge - min(words[0].x0 for words in side)
-    return sum(edge - words[-1].x1 < 0.18 * width for words in side) >= 0.5 * len(side) and len(side) >= 4
+    full = sum(edge - words[-1].x1 < 0.18 * width for words in side)
+    return full >= 0.5 * len(side) and len(side) >= 4 and statistics.median(_ink(words) for words in side) > 0.6 * width
 
 
-def _short_cells(side: list[list[Piece]]) -> bool:
-    return statistics.median(len(words) for words in side) <= 6
+def _ink(words: list[Piece]) -> float:
+    return sum(word.x1 - word.x0 for word in words)
 
 
 def _table_rows(band: list[Line]) -> list[TableRow] | None:
-    """The rows of a table without rules, cut at the white spaces that all its rows share; None when they share none."""
+    """The rows of a table without rules, cut at the white spaces that all its rows share; None when there is none."""
     cuts = _cuts(band)
     if not cuts:
         return None
@@ -238,16 +246,24 @@ def _table_rows(band: list[Line]) -> list[TableRow] | None:
         cells: list[list[Piece]] = [[] for _ in range(len(cuts) + 1)]
         for word in row.words:
             cells[sum(_middle(word) > cut for cut in cuts)].append(word)
-        above = grid[-1] if grid else None
-        if above is not None and not cells[0] and any(cells):
-            for own, extra in zip(above, cells, strict=True):  # a cell that goes on in a second line
+        if grid and not cells[0] and any(cells):
+            for own, extra in zip(grid[-1], cells, strict=True):  # a cell that goes on in a second line
                 own.extend(extra)
         else:
             grid.append(cells)
+    filled = [len(cell) for cells in grid for cell in cells if cell]
+    if len(grid) < 2 or statistics.median(filled) > 6:
+        return None
     header = grid[0] if heads(grid) else None
+    columns = tuple(round(cut) for cut in cuts)
     return [
         TableRow(
-            cells, None if index == 0 else header, cells_page(cells), cells_top(cells), index == 0 and bool(header)
+            cells,
+            None if index == 0 else header,
+            cells_page(cells),
+            cells_top(cells),
+            index == 0 and header is not None,
+            columns,
         )
         for index, cells in enumerate(grid)
     ]
@@ -277,6 +293,6 @@ def cells_top(cells: list[list[Piece]]) -> float:
 
 def heads(grid: list[list[list[Piece]]]) -> bool:
     """Whether the first row of a table (cells of words) names its columns, by its words and its weight."""
-    texts = [[_text(cell) for cell in cells] for cells in grid]
+    texts = [[joined(cell) for cell in cells] for cells in grid]
     bold = all(word.bold for cell in grid[0] for word in cell)
     return has_header(texts, bold=bold and not all(word.bold for cells in grid[1:] for cell in cells for word in cell))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,7 @@ from sro_nlp.extract.pdf_paths import Drawing, mark_lines, mark_struck, read_dra
 from sro_nlp.extract.pdf_tables import take_tables
 from sro_nlp.extract.pdf_words import PageText, read_words, turn_box
 from sro_nlp.extract.pieces import Piece, UserBox
-from sro_nlp.extract.readable import is_garbage
+from sro_nlp.extract.readable import has_letters, is_garbage
 
 _LETTER: UserBox = (0.0, 0.0, 612.0, 792.0)
 _FEW = 60
@@ -132,7 +131,7 @@ def _read_scan(page: Any, content: PageContent, options: Options, text: PageText
     if found is None or not found.words or (len(found.words) < len(text.words) and not garbage):
         if garbage or not text.words:
             content.unread = reason or f"{why}: {INSTALL}"
-        return garbage
+        return garbage and not has_letters(text)
     content.ocr = True
     content.characters = sum(len(word.text) for word in found.words)
     content.layers.append(Layer(found.words, found.bottom, found.top))
@@ -145,9 +144,10 @@ def _lay_out(content: PageContent, text: PageText, drawing: Drawing, marks: Mark
     content.characters += text.characters
     if text.slanted:
         content.watermarks.append(" ".join(text.slanted))
-    groups = [(text.angle, text.words), *text.turned.items()]
+    groups = [(text.angle, text.words), *text.turned.items(), (text.angle, text.copies)]
     for index, (angle, words) in enumerate(groups):
-        shown = _without_stamps([word for word in words if _inside(word, box)], content)
+        # Of a page that could not be decoded nothing is thrown away: its places are as doubtful as its letters.
+        shown = _without_stamps([word for word in words if content.unread or _inside(word, box)], content)
         if index == 0:
             shown = add_fields(shown, marks.fields, content.number, angle)
         if not shown:
@@ -160,22 +160,13 @@ def _lay_out(content: PageContent, text: PageText, drawing: Drawing, marks: Mark
 
 
 def visible_box(handle: Any) -> UserBox:
-    """The crop box of a page within its media box, in user space."""
-    media = _page_box(pdfium.FPDFPage_GetMediaBox, handle) or _LETTER
-    crop = _page_box(pdfium.FPDFPage_GetCropBox, handle)
-    if crop is None:
-        return media
-    inner = (max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3]))
-    return inner if inner[0] < inner[2] and inner[1] < inner[3] else media
-
-
-def _page_box(get: Any, handle: Any) -> UserBox | None:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not get(handle, *edges):
-        return None
-    x0, y0, x1, y1 = (edge.value for edge in edges)
-    box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-    return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else None
+    """What a page shows: its crop box within its media box, inherited ones too, in user space."""
+    rect = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(handle, rect):
+        return _LETTER
+    x0, x1 = sorted((rect.left, rect.right))
+    y0, y1 = sorted((rect.bottom, rect.top))
+    return (x0, y0, x1, y1) if x1 - x0 > 1 and y1 - y0 > 1 else _LETTER
 
 
 def _inside(word: Piece, box: UserBox) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sro_nlp.extract.layout import heads
+from sro_nlp.extract.layout import heads, rows_of
 from sro_nlp.extract.pdf_words import turn_box
 from sro_nlp.extract.pieces import Piece, TableRow, UserBox
 
+_FIGURE = re.compile(r"[$€£(]*\s*\d[\d.,:%/–-]*\s*\)?(?:\s*(?:a\.?m\.?|p\.?m\.?|%))?", re.I)
 _MAX_EDGES = 3000
 _MAX_POINTS = 2500
 _MIN_LENGTH = 3.0
@@ -90,11 +92,14 @@ def _fill(words: list[Piece], rows: list[list[UserBox | None]]) -> list[Piece]:
     if len(filled) < 2 or len(taken) > _MAX_WORDS_A_CELL * len(filled) or not _several_columns(grid):
         return words
     kept_rows = [(cells, row) for cells, row in zip(grid, rows, strict=True) if any(cells)]
+    kept_rows = [(part, row) for cells, row in kept_rows for part in _without_rules(cells)]
     cells_only = [cells for cells, _ in kept_rows]
     header = cells_only[0] if heads(cells_only) else None
     out = [word for word in words if id(word) not in taken]
     for index, (cells, row) in enumerate(kept_rows):
         own = [cell for cell in row if cell is not None]
+        if len(cells_only) > len(rows):
+            own = [_around([word for cell in cells for word in cell])]
         page = next(word.page for cell in cells for word in cell)
         columns = tuple(round(edge) for edge in sorted({cell[0] for cell in boxes}))
         table_row = TableRow(
@@ -104,8 +109,34 @@ def _fill(words: list[Piece], rows: list[list[UserBox | None]]) -> list[Piece]:
     return out
 
 
+def _without_rules(cells: list[list[Piece]]) -> list[list[list[Piece]]]:
+    """A ruled row that holds several rows of its own, set line by line over all its columns, as these rows.
+
+    They count as rows when all columns have the same lines and these are three or more, or hold figures.
+    """
+    lines = [rows_of(cell) for cell in cells]
+    filled = [own for own in lines if own]
+    count = len(filled[0])
+    if count < 2 or len(filled) < 2 or any(len(own) != count for own in filled):
+        return [cells]
+    level = all(abs(own[k].base - filled[0][k].base) < 3 for own in filled for k in range(count))
+    figures = any(all(_FIGURE.fullmatch(line.text) for line in own) for own in filled)
+    if not level or not (figures or (count >= 3 and len(filled) >= 3)):
+        return [cells]
+    return [[own[k].words if own else [] for own in lines] for k in range(count)]
+
+
 def _several_columns(grid: list[list[list[Piece]]]) -> bool:
     return any(sum(bool(cell) for cell in row) >= 2 for row in grid)
+
+
+def _around(words: list[Piece]) -> UserBox:
+    return (
+        min(word.x0 for word in words),
+        min(word.y0 for word in words),
+        max(word.x1 for word in words),
+        max(word.y1 for word in words),
+    )
 
 
 def _holds(box: UserBox, word: Piece) -> bool:

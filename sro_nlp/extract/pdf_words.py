@@ -15,9 +15,8 @@ import pypdfium2.raw as pdfium
 from sro_nlp.extract.pieces import Piece, UserBox
 
 _SPACES = frozenset(map(ord, " \t\r\n\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000")) | set(range(0x2000, 0x200B))
-_IGNORED = frozenset(
-    map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-)
+_IGNORED = frozenset((*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Zero-width and direction marks."""
 _BROKEN = frozenset((0x02, 0x00AD, 0xFFFE))
 """What PDFium writes for a hyphen at a line end, and the soft hyphen."""
 _SYMBOLS = {
@@ -36,14 +35,15 @@ class PageText:
     """What a page says: its upright words, and what was seen besides.
 
     `angle` is the direction of the text in user space (0, 90, 180, 270 degrees counter-clockwise). `turned` holds words
-    that run another way, per angle; `slanted` the texts that run across the page. `unmapped` of `characters` have no
-    known letter.
+    that run another way, per angle; `slanted` the texts that run across the page; `copies` words drawn once more exactly
+    over others. `unmapped` of `characters` have no known letter.
     """
 
     words: list[Piece]
     angle: int = 0
     turned: dict[int, list[Piece]] = field(default_factory=dict)
     slanted: list[str] = field(default_factory=list)
+    copies: list[Piece] = field(default_factory=list)
     characters: int = 0
     unmapped: int = 0
 
@@ -250,8 +250,8 @@ def _join(a: UserBox, b: UserBox) -> UserBox:
 def _upright(raws: list[_Raw], page: int, characters: int, unmapped: int) -> PageText:
     """Sort words by the way they run; the way of most letters is the page's."""
     if all(raw.angle == 0.0 for raw in raws):
-        words = [_piece(raw, page, 0) for raw in raws]
-        return PageText(_distinct(words), characters=characters, unmapped=unmapped)
+        words, copies = _distinct([_piece(raw, page, 0) for raw in raws])
+        return PageText(words, copies=copies, characters=characters, unmapped=unmapped)
     weights: Counter[int] = Counter()
     slanted: list[str] = []
     by_angle: dict[int, list[Piece]] = {}
@@ -265,9 +265,9 @@ def _upright(raws: list[_Raw], page: int, characters: int, unmapped: int) -> Pag
     if not weights:
         return PageText([], slanted=slanted, characters=characters, unmapped=unmapped)
     main = weights.most_common(1)[0][0]
-    words = _distinct(by_angle.pop(main))
-    turned = {angle: _distinct(pieces) for angle, pieces in by_angle.items()}
-    return PageText(words, main, turned, slanted, characters, unmapped)
+    words, copies = _distinct(by_angle.pop(main))
+    turned = {angle: _distinct(pieces)[0] for angle, pieces in by_angle.items()}
+    return PageText(words, main, turned, slanted, copies, characters, unmapped)
 
 
 def turn(x: float, y: float, angle: int) -> tuple[float, float]:
@@ -307,15 +307,22 @@ def _piece(raw: _Raw, page: int, angle: int) -> Piece:
     return Piece(raw.text, page, u0, v0, u1, v1, base, size, raw.bold, box, glued=raw.glued, tight=raw.tight)
 
 
-def _distinct(words: list[Piece]) -> list[Piece]:
-    """Without the second copy of a word that is drawn twice on the same place (shadow, fake bold)."""
+def _distinct(words: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Words without the second copy of one drawn twice with a small shift (fake bold, shadow), and exact copies.
+
+    Exact copies of a few words may be another layer's text, which is not to be lost; copies of most of a page are not.
+    """
     seen: dict[str, list[Piece]] = {}
     kept: list[Piece] = []
+    exact: list[Piece] = []
     for word in words:
-        copies = seen.setdefault(word.text, [])
+        others = seen.setdefault(word.text, [])
         near = 0.25 * word.size
-        if any(abs(word.x0 - other.x0) < near and abs(word.base - other.base) < near for other in copies):
+        shifts = [max(abs(word.x0 - other.x0), abs(word.base - other.base)) for other in others]
+        if shifts and min(shifts) < near:
+            if min(shifts) < 0.005:
+                exact.append(word)
             continue
-        copies.append(word)
+        others.append(word)
         kept.append(word)
-    return kept
+    return kept, exact if 2 * len(exact) < len(kept) else []

@@ -22,6 +22,11 @@ def is_garbage(text: PageText) -> bool:
     return _without_vowels(sample) or _mixed_scripts(sample)
 
 
+def has_letters(text: PageText) -> bool:
+    """Whether a garbage text layer at least holds letters, worth keeping when nothing better can be had."""
+    return text.unmapped <= 0.3 * text.characters and not _without_vowels([word.text for word in text.words[:1500]])
+
+
 def _without_vowels(words: list[str]) -> bool:
     """Letters shifted by a constant, as with a subset font that has no map, make words without vowels."""
     latin = [match for word in words for match in _LATIN_WORD.findall(word)]
