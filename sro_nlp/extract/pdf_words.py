@@ -26,6 +26,7 @@ _SYMBOLS = {
 }
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi", re.I)
+_MIRRORED = 360
 _SKEW = 4.0
 """Degrees by which a line may slope and still count as straight."""
 
@@ -34,7 +35,8 @@ _SKEW = 4.0
 class PageText:
     """What a page says: its upright words, and what was seen besides.
 
-    `angle` is the direction of the text in user space (0, 90, 180, 270 degrees counter-clockwise). `turned` holds words
+    `angle` is the direction of the text in user space (0, 90, 180, 270 degrees counter-clockwise, 360 more where it is
+    mirrored). `turned` holds words
     that run another way, per angle; `slanted` the texts that run across the page; `copies` words drawn once more exactly
     over others. `unmapped` of `characters` have no known letter.
     """
@@ -80,11 +82,15 @@ class _Reader:
         return (rect.left, rect.bottom, rect.right, rect.top)
 
     def style(self, index: int) -> tuple[float, float, bool]:
-        """Size in points, angle in degrees, weight of a character."""
+        """Size in points, angle in degrees (720 more where it is mirrored), weight of a character."""
         pdfium.FPDFText_GetMatrix(self.page, index, self.matrix)
         matrix = self.matrix
         size = pdfium.FPDFText_GetFontSize(self.page, index) * math.hypot(matrix.c, matrix.d)
         angle = 0.0 if matrix.b == 0 and matrix.a > 0 else math.degrees(math.atan2(matrix.b, matrix.a))
+        if angle < -45:
+            angle += 360
+        if matrix.a * matrix.d < matrix.b * matrix.c:
+            angle += 720
         pdfium.FPDFText_GetFontInfo(self.page, index, self.name, 96, self.flags)
         bold = _is_bold(self.name.value) or pdfium.FPDFText_GetFontWeight(self.page, index) >= 600
         return size, angle, bold
@@ -260,8 +266,9 @@ def _upright(raws: list[_Raw], page: int, characters: int, unmapped: int) -> Pag
         if abs(raw.angle - quarter) > _SKEW:
             slanted.append(raw.text)
             continue
-        weights[quarter % 360] += len(raw.text)
-        by_angle.setdefault(quarter % 360, []).append(_piece(raw, page, quarter % 360))
+        frame = quarter % 360 + (_MIRRORED if raw.angle >= 720 - _SKEW else 0)
+        weights[frame] += len(raw.text)
+        by_angle.setdefault(frame, []).append(_piece(raw, page, frame))
     if not weights:
         return PageText([], slanted=slanted, characters=characters, unmapped=unmapped)
     main = weights.most_common(1)[0][0]
@@ -271,7 +278,13 @@ def _upright(raws: list[_Raw], page: int, characters: int, unmapped: int) -> Pag
 
 
 def turn(x: float, y: float, angle: int) -> tuple[float, float]:
-    """A user-space point in the frame in which text running at `angle` (a multiple of 90) runs left to right."""
+    """A user-space point in the frame in which text running at `angle` (a multiple of 90) runs left to right.
+
+    `angle` is 360 more for text that is mirrored, so that its letters stand on their heads along their line.
+    """
+    if angle >= _MIRRORED:
+        x, y = turn(x, y, angle - _MIRRORED)
+        return x, -y
     if angle == 90:
         return y, -x
     if angle == 180:
