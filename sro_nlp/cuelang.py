@@ -5,17 +5,19 @@
 
     word       any form of the word: `inform` finds "informs", "informed"; capital letters do not count
     a|b|c      one of these words
-    <list>     one of the words of a list of the profile's table [words]; may stand among alternatives: `<officer>|guard`
+    <list>     a word of that list in the profile's table [words]; may stand among alternatives: `<officer>|guard`
     =Word      exactly this form and these capital letters: `=High|=Middle =School`
     word?      the slot may be absent (also `a|b?`)
     ...        a gap of at most six words; `..3` a gap of at most three
-    {blank}    an unfilled blank: "____", "[TBD]"; {number} a figure or number word; {time} a time of day; {name} a capitalised word
+    {blank}    an unfilled blank: "____", "TBD"
+    {number}   a figure or a number word; {time} a time of day; {name} a capitalised word
+    {no}       a word of negation; "not later than", "not only", "not limited to", "no less than", "No. 3" are none
 
 A hyphen is optional: `problem-solving` finds "problem-solving" and "problem solving". Examples:
 
     <officer> ..6 teach|instruct ..4 class|course
     reasonable suspicion|ground|cause
-    <district> ..4 no|neither ..4 voice|say ..6 select|choose ~ not only
+    <district> ..4 {no} ..4 voice|say ..6 select|choose ~ until|unless
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-CLASSES = ("blank", "number", "time", "name")
+CLASSES = ("blank", "number", "time", "name", "no")
 GAP = 6
 LONGEST_GAP = 30
 

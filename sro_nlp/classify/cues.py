@@ -3,7 +3,7 @@
 The language of cues is that of `sro_nlp.cuelang`:
 
     a|b|c  alternatives (any form of the word)     <list>  a word list of the profile     =Word  this very form
-    word?  optional    ...  gap of up to six words    ..3  gap of up to three    {blank} {number} {time} {name}  classes
+    word?  optional    ...  gap of up to six words    ..3  gap of up to three    {blank} {number} {time} {name} {no}  classes
     part & part  both in one sentence              part ~ part  the first, unless the second is in the sentence
 
 Text is tokenized by spaCy's blank English pipeline. Lemmas are set once per word form as its NORM (the table of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.matcher import Matcher
     from spacy.tokens import Doc, Span
+    from spacy.vocab import Vocab
 
 TOPIC = "topic"
 CONFLICT = "conflict"
@@ -36,14 +37,22 @@ CONFLICT = "conflict"
 _BLANK = re.compile(r".*_{3,}.*|\.{5,}|…{2,}|tbd|t\.b\.d\.|tba", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:[ap]\.?m\.?)?|\d{1,2}[ap]\.?m\.?|[ap]\.?m\.?|noon|o['’]clock", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w.’'&]*")
-_NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty forty fifty sixty"
-    " eighty ninety hundred".split()
+_NUMBERS = re.compile(
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|thirty|forty|fifty|sixty"
+    r"|eighty|ninety|hundred",
+    re.IGNORECASE,
 )
+_NEGATIONS = ("no", "not", "never", "neither", "nor", "none", "without", "nothing", "nobody", "cannot", "nil")
+_NO_NEGATION_BEFORE = re.compile(
+    r"only|merely|just|limited|later|less|fewer|more|exceed|earlier|under|sooner|otherwise|inconsistent|\.",
+    re.IGNORECASE,
+)
+"""Words before which a negation does not deny: "not only", "not later than", "No. 3"."""
+_NO_KEY = "{no}"
 
 
 def _is_number(text: str) -> bool:
-    return any(character.isdigit() for character in text) or text.lower() in _NUMBERS
+    return any(character.isdigit() for character in text) or _NUMBERS.fullmatch(text) is not None
 
 
 _CLASS_TESTS = {
@@ -51,6 +60,7 @@ _CLASS_TESTS = {
     "number": _is_number,
     "time": lambda text: _TIME.fullmatch(text) is not None,
     "name": lambda text: _NAME.fullmatch(text) is not None,
+    "no": lambda text: text.lower() in (*_NEGATIONS, "n't", "n’t"),
 }
 
 
@@ -58,18 +68,26 @@ _CLASS_TESTS = {
 class _Segment:
     """Slots of a part that stand side by side; `gap` tokens at most may stand before them.
 
-    A single word is looked up by the hashes of its lemmas in `keys[0]`; for anything else there is a `matcher`.
+    A single word is looked up by the hashes of its lemmas in `keys[0]`; for anything else there is a `pattern` for
+    spaCy's Matcher, which is made at its first use: most cues are never reached in a document.
     """
 
     gap: int
-    matcher: Matcher | None
+    vocab: Vocab
+    pattern: list[dict[Any, Any]] | None
     keys: tuple[frozenset[int], ...]
+    matcher: Matcher | None = None
 
     def spans(self, sentence: _Sentence) -> list[tuple[int, int]]:
         """Token spans within a sentence, in order of their start."""
-        if self.matcher is None:
+        if self.pattern is None:
             positions = sorted(i for key in self.keys[0] for i in sentence.positions.get(key, ()))
             return [(i, i + 1) for i in positions]
+        if self.matcher is None:
+            from spacy.matcher import Matcher
+
+            self.matcher = Matcher(self.vocab, validate=False)
+            self.matcher.add("cue", [self.pattern])
         return sorted((start, end) for _, start, end in self.matcher(sentence.span))
 
 
@@ -146,13 +164,15 @@ class _Index:
 
 
 class CueMatcher:
-    """Finds the cues of one catalogue in paragraphs. Compiling takes about a second; then matching is quick."""
+    """Finds the cues of one catalogue in paragraphs. Made in a fraction of a second; thousands of paragraphs a second."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._nlp, self._flags = _pipeline()
         self._parts: dict[tuple[Slot, ...], _Part] = {}
         self._by_requirement: dict[str, _Index] = {}
         self._all = _Index()
+        self._no_key = self._nlp.vocab.strings.add(_NO_KEY)
+        self._negations = {self._nlp.vocab.strings.add(word) for word in _NEGATIONS}
         self._last: tuple[str, list[_Sentence]] = ("", [])
         groups: list[tuple[str, str]] = []
         for leaf in catalogue.requirements:
@@ -218,13 +238,23 @@ class CueMatcher:
         return tuple(sorted(matches, key=lambda match: (match.start, match.end)))
 
     def _prepare(self, text: str) -> list[_Sentence]:
-        """The sentences of a text, tokenized; the last text is kept, as its requirements are asked one after another."""
+        """The sentences of a text, tokenized; the last text is kept, as requirements are asked in turn."""
         if text == self._last[0]:
             return self._last[1]
         doc = self._nlp.make_doc(text)
-        sentences = [_sentence(span) for span in _sentence_tokens(doc, sentence_spans(text))]
+        sentences = [self._sentence(span) for span in _sentence_tokens(doc, sentence_spans(text))]
         self._last = (text, sentences)
         return sentences
+
+    def _sentence(self, span: Span) -> _Sentence:
+        positions: dict[int, list[int]] = {}
+        for i, norm in enumerate(span.doc.to_array("NORM")[span.start : span.end].tolist()):
+            positions.setdefault(norm, []).append(i)
+        negations = sorted(i for norm in self._negations & positions.keys() for i in positions[norm])
+        denying = [i for i in negations if i + 1 == len(span) or not _NO_NEGATION_BEFORE.fullmatch(span[i + 1].text)]
+        if denying:
+            positions[self._no_key] = denying
+        return _Sentence(span, positions, frozenset(positions))
 
     def _compile(self, group: tuple[str, str], cue: Cue) -> _Compiled:
         return _Compiled(
@@ -243,19 +273,15 @@ class CueMatcher:
         return self._parts[slots]
 
     def _segment(self, gap: int, slots: tuple[Slot, ...]) -> _Segment:
-        strings = self._nlp.vocab.strings
+        add = self._nlp.vocab.strings.add
+        words = [[_NO_KEY] if slot.kind == "no" else [lemma(word) for word in slot.words] for slot in slots]
         keys = tuple(
-            frozenset(strings.add(lemma(word)) for word in slot.words)
-            for slot in slots
-            if slot.words and not slot.optional
+            frozenset(add(word) for word in own)
+            for own, slot in zip(words, slots, strict=True)
+            if own and not slot.optional
         )
-        if len(slots) == 1 and keys and not slots[0].exact:
-            return _Segment(gap, None, keys)
-        from spacy.matcher import Matcher
-
-        matcher = Matcher(self._nlp.vocab, validate=False)
-        matcher.add("cue", [[self._token(slot) for slot in slots]])
-        return _Segment(gap, matcher, keys)
+        plain = len(slots) == 1 and keys and not slots[0].exact
+        return _Segment(gap, self._nlp.vocab, None if plain else [self._token(slot) for slot in slots], keys)
 
     def _token(self, slot: Slot) -> dict[Any, Any]:
         """A slot as a token pattern of spaCy's Matcher."""
@@ -273,7 +299,7 @@ class CueMatcher:
 def _pipeline() -> tuple[Language, dict[str, int]]:
     """A blank English pipeline whose NORM is our lemma, and the lexeme flags of the classes of words."""
     import spacy
-    from spacy.attrs import NORM
+    from spacy.symbols import NORM
 
     nlp = spacy.blank("en")
     nlp.vocab.lex_attr_getters = {**nlp.vocab.lex_attr_getters, NORM: lemma}
@@ -293,15 +319,6 @@ def _sentence_tokens(doc: Doc, spans: Sequence[tuple[int, int]]) -> Iterator[Spa
         if last > first:
             yield doc[first:last]
         first = last
-
-
-def _sentence(span: Span) -> _Sentence:
-    from spacy.attrs import NORM
-
-    positions: dict[int, list[int]] = {}
-    for i, norm in enumerate(span.doc.to_array(NORM)[span.start : span.end].tolist()):
-        positions.setdefault(norm, []).append(i)
-    return _Sentence(span, positions, frozenset(positions))
 
 
 def _found(cue: _Compiled, sentence: _Sentence) -> list[tuple[int, int]]:

@@ -6,11 +6,12 @@ import re
 
 _END = re.compile(r"(?:[.!?][”’\"')\]]*|;(?=\s+(?:and\s+|or\s+)?\(\w{1,4}\)))\s+(?=[“‘\"'(\[]*[A-Z0-9§•(])")
 _LAST_WORD = re.compile(r"[\w.§]+$")
-_ABBREVIATIONS = frozenset(
-    "no nos sec secs art arts para st mr mrs ms dr prof rev sgt lt capt det cpl ofc dep supt asst dist co inc corp dept"
-    " ann stat stats v vs cf eg ie etc al fla cal mass wis minn mich ind ill tex ariz wash conn ct gen rep rev jan feb"
-    " mar apr jun jul aug sept oct nov dec u.s u.s.c c.f.r p.l n.j.s.a n.j.a.c r.c r.s k.s.a o.r.s g.l m.g.l p.s ph"
-    " ext ch subch subd subsec tit pt ed educ code.ann".split()
+_ABBREVIATIONS = re.compile(
+    r"al|ann|apr|ariz|art|arts|asst|aug|c\.f\.r|cal|capt|cf|ch|co|code\.ann|conn|corp|cpl|ct|dec|dep|dept|det"
+    r"|dist|dr|ed|educ|eg|etc|ext|feb|fla|g\.l|gen|ie|ill|inc|ind|jan|jul|jun|k\.s\.a|lt|m\.g\.l|mar|mass|mich"
+    r"|minn|mr|mrs|ms|n\.j\.a\.c|n\.j\.s\.a|no|nos|nov|o\.r\.s|oct|ofc|p\.l|p\.s|para|ph|prof|pt|r\.c|r\.s|rep"
+    r"|rev|sec|secs|sept|sgt|st|stat|stats|subch|subd|subsec|supt|tex|tit|u\.s|u\.s\.c|v|vs|wash|wis",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:\(?[A-Za-z0-9]{1,4}\)?|[\d.]+|[IVXLC]+|article|section|art|sec)", re.IGNORECASE)
 
@@ -40,4 +41,6 @@ def _goes_on(text: str, start: int, dot: int) -> bool:
         return False
     word = last.group()
     opens = not text[start : start + last.start()].strip(" (")
-    return word.lower() in _ABBREVIATIONS or len(word) == 1 or (opens and _LABEL.fullmatch(word) is not None)
+    return (
+        _ABBREVIATIONS.fullmatch(word) is not None or len(word) == 1 or (opens and _LABEL.fullmatch(word) is not None)
+    )

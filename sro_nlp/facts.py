@@ -1,0 +1,193 @@
+"""What rules find out about a document, each with its place: its kind, parties, dates and unfilled blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sro_nlp.blanks import find_blanks
+from sro_nlp.document import Document, Paragraph
+from sro_nlp.findings import DocumentKind, Fact, Facts
+from sro_nlp.parties import find_parties
+
+TITLE_PARAGRAPHS = 4
+OPENING_PARAGRAPHS = 12
+AROUND_BLANK = 60
+"""Characters shown on either side of a blank."""
+
+_SRO = re.compile(
+    r"\b(?:school|student|campus|youth|police|community|education)[ -]+(?:based +)?"
+    r"(?:resource|liaison|safety|security|services?|protection|school|police|outreach|engagement|policing|law enforcement)?"
+    r"[ -]*(?:officer|deputy|deputies|trooper|marshal|constable)s?\b"
+    r"|\bresource (?:officer|deputy|deputies)s?\b|\bliaison officers?\b"
+    r"|\b(?:SRO|SRD|SLEO|SSPO|SSO|PSLO|ERO|SLO)s?\b|\bspecial law enforcement officers?\b|\bpolice[ -]school liaison\b",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"\b(?:officer|deputy|deputies|trooper|police|marshal|constable)s?\b[^.;]{0,120}\b(?:school|campus|academy|students?)"
+    r"|\b(?:school|campus|academy)\w*\b[^.;]{0,80}\b(?:officer|deputy|deputies|trooper|marshal|constable)s?\b",
+    re.IGNORECASE,
+)
+_LAW = re.compile(r"\b(?:police|sheriff|deputy|deputies|law enforcement|constable|marshal|trooper)\w*\b", re.IGNORECASE)
+_SCHOOL = re.compile(r"\b(?:school|student|pupil|campus|academy|classroom|principal)\w*\b", re.IGNORECASE)
+
+_OTHER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("a school crossing-guard agreement", r"\bcrossing[ -]+guards?\b"),
+        (
+            "a bus or transportation agreement",
+            r"\b(?:school )?bus(?:es|ing)?\b|\bpupil transportation\b|\btransportation services?\b",
+        ),
+        ("a dispatch agreement", r"\bdispatch(?:ers?|ing)?\b|\b9-?1-?1 (?:services?|calls?|center)\b"),
+        (
+            "an employment agreement",
+            r"\bemployment (?:agreement|contract)\b|\bemployee shall (?:be paid|serve)\b|\bcollective bargaining\b",
+        ),
+        ("a software or data agreement", r"\bsoftware\b|\bsaas\b|\blicens(?:e|or|ee)\b|\bsubscription\b"),
+        ("a lease", r"\blease\b|\blessor\b|\blessee\b|\btenant\b"),
+        (
+            "a food-service or custodial agreement",
+            r"\bfood service\b|\bcafeteria services?\b|\bcustodial\b|\bjanitorial\b",
+        ),
+        (
+            "a construction or purchase agreement",
+            r"\bconstruction\b|\bpurchase (?:order|agreement)\b|\bsupplier\b|\bseller\b",
+        ),
+        ("an agreement on athletics or facility use", r"\bfacilit(?:y|ies) use\b|\bathletic trainer"),
+        ("an animal-control or jail-services agreement", r"\banimal control\b|\bjail services\b"),
+    )
+)
+
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{_MONTH},?\s+\d{{4}}"
+    rf"|{_MONTH},?\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+)
+_EFFECTIVE = (
+    re.compile(rf"\beffective\b(?: date)?[^.;]{{0,60}}?(?P<value>{_DATE})", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:entered into|made|dated|executed|signed|agreed)\b[^.;]{{0,60}}?(?P<value>{_DATE})", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b(?:commenc\w+|begin\w*|start\w*|in force from|take[s]? effect)\b[^.;]{{0,40}}?(?P<value>{_DATE})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:effective|takes? effect)\b[^.;]{0,50}?(?P<value>(?:the |its )?(?:date of )?"
+        r"(?:last|final) signature|(?:upon|on) (?:the )?(?:execution|signature|signing)[^.;,]{0,40})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<value>\bon (?:the )?last signature\b)", re.IGNORECASE),
+)
+_SPAN = rf"{_DATE}\s*,?\s*(?:to|through|until|and ending(?: on)?|and (?:shall )?(?:end|expire|terminate|continue)\w*[^.;]{{0,40}}?|[-–])\s*{_DATE}"
+_TERM = (
+    re.compile(rf"(?P<value>\bfrom\s+{_SPAN})", re.IGNORECASE),
+    re.compile(rf"(?P<value>\b{_SPAN})", re.IGNORECASE),
+    re.compile(
+        r"\b(?:term|period|duration)\b[^.;]{0,60}?\b(?P<value>(?:one|two|three|four|five|ten|twelve|\d{1,2})\b[ -]*(?:\(\d+\)[ -]*)?"
+        r"(?:calendar |fiscal |school |academic )?(?:year|month)s?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:expire|terminate|end|continue|remain in (?:full )?(?:force|effect))\w*\b[^.;]{{0,50}}?\b(?P<value>(?:on|until|through) {_DATE})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<value>\b(?:19|20)\d{2}\s*[-–/]\s*(?:(?:19|20)?\d{2})\s+(?:school|academic|fiscal)\s+years?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<value>\b(?:school|academic|fiscal)\s+years?\s+(?:19|20)\d{2}\s*[-–/]\s*(?:(?:19|20)?\d{2}))",
+        re.IGNORECASE,
+    ),
+)
+_SIGNATURE = re.compile(
+    r"^\W*(?:by|name|title|date|dated|signature|signed|attest|its|printed?|approved|witness|clerk|chief|mayor|sheriff"
+    r"|superintendent|president|chair\w*|secretary)\b[^a-z]{0,12}:?\s*_{3,}|^_{5,}",
+    re.IGNORECASE,
+)
+
+
+def find_facts(document: Document) -> Facts:
+    """The facts of a document; what no rule finds is None or empty."""
+    kind, reason = document_kind([paragraph.text for paragraph in document.paragraphs])
+    term = _first_date(document.paragraphs, _TERM)
+    return Facts(
+        kind=kind,
+        kind_reason=reason,
+        parties=find_parties(document.paragraphs),
+        dates={
+            "effective": _first_date(document.paragraphs, _EFFECTIVE) or _start_of(term),
+            "term": term,
+        },
+        blanks=tuple(_blanks(document.paragraphs)),
+    )
+
+
+def document_kind(texts: Sequence[str]) -> tuple[DocumentKind, str]:
+    """Whether a document is a contract for a school resource officer, and why, from its paragraphs.
+
+    It is one when it speaks of such an officer, or of police posted at schools, more than of the matter of another
+    kind of contract; a title that names another kind decides against it.
+    """
+    if not any(text.strip() for text in texts):
+        return "other", "The document has no text."
+    title, whole = " ".join(texts[:TITLE_PARAGRAPHS])[:600], "\n".join(texts)
+    officers = len(_SRO.findall(whole))
+    posted = sum(1 for text in texts if _POSTED.search(text))
+    other, count = max(((name, len(pattern.findall(whole))) for name, pattern in _OTHER_KINDS), key=lambda one: one[1])
+    titled = next((name for name, pattern in _OTHER_KINDS if pattern.search(title)), None)
+    if titled and not _SRO.search(title) and count > officers:
+        return "other", f"Its title is that of {titled}, and it speaks of a school officer only {_times(officers)}."
+    if officers >= 2 and officers * 2 >= count:
+        return "sro-contract", f"It speaks of a school resource officer or the like {_times(officers)}."
+    if count > 2 * max(posted, 1):
+        return (
+            "other",
+            f"It reads as {other}: it uses the words of one {_times(count)}, and speaks of a school officer {_times(officers)}.",
+        )
+    if officers or (posted >= 2 and _LAW.search(whole) and _SCHOOL.search(whole)):
+        return (
+            "sro-contract",
+            f"It places officers of a law enforcement agency at schools ({posted or officers} passages).",
+        )
+    return "other", "It does not speak of a law enforcement officer at a school."
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _first_date(paragraphs: Sequence[Paragraph], patterns: Sequence[re.Pattern[str]]) -> Fact | None:
+    """The first match of the first pattern that matches anywhere: patterns stand in order of trust."""
+    for pattern in patterns:
+        for paragraph in paragraphs:
+            match = pattern.search(paragraph.text)
+            if match:
+                return Fact(
+                    value=match["value"].strip(),
+                    paragraph=paragraph.id,
+                    page=paragraph.page,
+                    text=match.group().strip(),
+                )
+    return None
+
+
+def _start_of(term: Fact | None) -> Fact | None:
+    """The first date of a term, which takes effect then unless another date is given."""
+    match = re.search(_DATE, term.value, re.IGNORECASE) if term else None
+    return replace(term, value=match.group()) if term and match else None
+
+
+def _blanks(paragraphs: Sequence[Paragraph]) -> Iterator[Fact]:
+    """Blanks that the parties forgot to fill in; the lines of a signature block are none."""
+    for paragraph in paragraphs:
+        if paragraph.kind == "signature" or _SIGNATURE.search(paragraph.text):
+            continue
+        for start, end in find_blanks(paragraph.text):
+            around = paragraph.text[max(0, start - AROUND_BLANK) : end + AROUND_BLANK]
+            yield Fact(
+                value=paragraph.text[start:end], paragraph=paragraph.id, page=paragraph.page, text=around.strip()
+            )

@@ -1,0 +1,99 @@
+"""For a requirement that was not found: the passages that came nearest, and concretely why each fell short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sro_nlp.catalogue import Catalogue, Requirement
+from sro_nlp.cuelang import parse_cue
+from sro_nlp.findings import NearMiss, Tag, TaggedParagraph
+
+NEAREST = 3
+LONGEST_TEXT = 400
+
+_WORD = re.compile(r"[a-z]+")
+_LIST = re.compile(r"<([a-z0-9-]+)>")
+_COMMON = 3
+"""Words of a cue this short ("to", "may") say nothing of its topic."""
+
+
+def nearest_passages(
+    leaf: Requirement, tagged: Sequence[TaggedParagraph], catalogue: Catalogue
+) -> tuple[NearMiss, ...]:
+    """The three passages with the highest score for a leaf that was not found, highest first."""
+    candidates = [one for one in tagged if one.paragraph.kind != "heading" and leaf.id in one.scores]
+    candidates.sort(key=lambda one: (-one.scores[leaf.id], one.paragraph.id))
+    return tuple(_near_miss(leaf, one, catalogue) for one in candidates[:NEAREST])
+
+
+def _near_miss(leaf: Requirement, tagged: TaggedParagraph, catalogue: Catalogue) -> NearMiss:
+    paragraph = tagged.paragraph
+    near = next((tag for tag in tagged.near if tag.requirement == leaf.id), None)
+    text = paragraph.text[near.start : near.end] if near else paragraph.text
+    return NearMiss(
+        paragraph=paragraph.id,
+        page=paragraph.page,
+        text=text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…",
+        score=tagged.scores[leaf.id],
+        why=_why(leaf, tagged, near, catalogue),
+    )
+
+
+def _why(leaf: Requirement, tagged: TaggedParagraph, near: Tag | None, catalogue: Catalogue) -> str:
+    """What a passage speaks of, what it lacks, its score, and what would be needed."""
+    text = tagged.paragraph.text
+    shared = _shared_words(leaf, text, catalogue)
+    said = f"It mentions {_quoted(shared)}" if shared else "It shares no word with this requirement"
+    absent = _absent_lists(leaf, text, catalogue)
+    if absent:
+        said += f", but no {' or '.join(absent)}"
+    if tagged.tags:
+        other = catalogue.requirement(tagged.tags[0].requirement)
+        said += f"; it is about {other.id} ({_lower_first(other.title)})"
+    shown = {match.element for match in near.matches} if near else set()
+    lacking = [element.title for element in leaf.elements if element.id not in shown]
+    needs = (
+        f"; it would have to say: {'; '.join(lacking)}" if lacking else "; the words are there, but not to this effect"
+    )
+    return f"{said}; score {tagged.scores[leaf.id]:.2f}{needs}."
+
+
+def _shared_words(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
+    """The words of a passage that also stand in the requirement's topic cues, at most three, in order of place."""
+    stems = {_stem(word) for word in _topic_words(leaf.topic, catalogue)}
+    found = [word for word in _WORD.findall(text.lower()) if len(word) > _COMMON and _stem(word) in stems]
+    return list(dict.fromkeys(found))[:3]
+
+
+def _topic_words(cues: Iterable[str], catalogue: Catalogue) -> set[str]:
+    """The words of cues that are not those of a list."""
+    general = {word for words in catalogue.words.values() for word in words}
+    parsed = (parse_cue(_LIST.sub("thing", cue), catalogue.words) for cue in cues)
+    words = {word.lower() for cue in parsed for part in cue.parts for slot in part for word in slot.words}
+    return {word for word in words if len(word) > _COMMON and word not in general} - {"thing"}
+
+
+def _absent_lists(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
+    """Names of the word lists of the topic cues (student, officer, ...) of which the passage has no word; at most two."""
+    stems = {_stem(word) for word in _WORD.findall(text.lower())}
+    names = dict.fromkeys(name for cue in leaf.topic for name in _LIST.findall(cue))
+    absent = [name for name in names if stems.isdisjoint(_stem(word) for word in catalogue.words[name])]
+    return [name.replace("-", " ") for name in absent][:2]
+
+
+def _stem(word: str) -> str:
+    """A word without its commonest endings: enough to see that two words are kin."""
+    for ending in ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) > _COMMON:
+            return word[: -len(ending)]
+    return word
+
+
+def _lower_first(title: str) -> str:
+    return title if title[:2].isupper() else title[0].lower() + title[1:]
+
+
+def _quoted(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" and {quoted[-1]}"
