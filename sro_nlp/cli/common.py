@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,14 @@ import typer
 
 if TYPE_CHECKING:
     from sro_nlp.catalogue import Catalogue
+    from sro_nlp.report import Screen
 
 ProfileOption = Annotated[
     str, typer.Option("--profile", help="A requirement profile, or the path of a .toml file of your own.")
 ]
-EditionOption = Annotated[str | None, typer.Option("--edition", help="Edition of the profile; the newest if not given.")]
+EditionOption = Annotated[
+    str | None, typer.Option("--edition", help="Edition of the profile; the newest if not given.")
+]
 ModelOption = Annotated[
     str | None, typer.Option("--model", help="A model: its name, its folder, or `light` (needs no onnxruntime).")
 ]
@@ -45,6 +49,13 @@ def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
     if value not in allowed:
         raise typer.BadParameter(f"{value!r} is not one of {', '.join(allowed)}", param_hint=option)
     return value
+
+
+def screen(out: Path | None) -> Screen:
+    """The terminal that a table is drawn for; plain where it goes to a file or a pipe."""
+    from sro_nlp.report import PLAIN, screen_of
+
+    return screen_of(sys.stdout, os.environ) if out is None else PLAIN
 
 
 def put(text: str, out: Path | None, inputs: tuple[str | Path, ...] = ()) -> None:

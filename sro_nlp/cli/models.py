@@ -17,6 +17,7 @@ from sro_nlp.cli.common import (
     catalogue_of,
     choice,
     put,
+    screen,
     working,
 )
 
@@ -80,4 +81,4 @@ def evaluate(
         accuracy = accuracy_of(Reviewer(catalogue, model), rows)
     from sro_nlp.report import ACCURACY_FORMATS
 
-    put(ACCURACY_FORMATS[format_](accuracy), output, (labelled,))
+    put(ACCURACY_FORMATS[format_](accuracy, screen(output)), output, (labelled,))

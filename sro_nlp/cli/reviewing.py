@@ -19,6 +19,7 @@ from sro_nlp.cli.common import (
     catalogue_of,
     choice,
     put,
+    screen,
     working,
 )
 
@@ -51,7 +52,7 @@ def review(
     tracked_changes: TrackedOption = "accepted",
     ocr: OcrOption = True,
 ) -> None:
-    """Say which required provisions a contract holds, half holds, contradicts or lacks, with the passages that prove it.
+    """Say which required provisions a contract holds, half holds, contradicts or lacks, with proof.
 
     \b
     Examples:
@@ -75,14 +76,17 @@ def review(
         report = Reviewer(catalogue, model).review(file, reading)
     from sro_nlp.report import FORMATS as WRITERS
 
-    put(WRITERS[format_](report, catalogue), output, (file,))
+    put(WRITERS[format_](report, catalogue, screen(output)), output, (file,))
     if any(getattr(report.summary, name) for name in fail_on or ()):
         raise typer.Exit(1)
 
 
 def tag(
     file: Annotated[
-        str, typer.Argument(help="A contract, or .jsonl rows of {id, text}, or - for such rows on stdin.", show_default=False)
+        str,
+        typer.Argument(
+            help="A contract, or .jsonl rows of {id, text}, or - for such rows on stdin.", show_default=False
+        ),
     ],
     format_: Annotated[str, typer.Option("--format", help="jsonl or table.")] = "jsonl",
     output: OutOption = None,
@@ -112,7 +116,8 @@ def tag(
         graded = Reviewer(catalogue, model).tag([row.paragraph for row in rows])
     from sro_nlp.report import TAG_FORMATS
 
-    put(TAG_FORMATS[format_]([row.id for row in rows], graded), output, () if file == "-" else (file,))
+    text = TAG_FORMATS[format_]([row.id for row in rows], graded, screen(output))
+    put(text, output, () if file == "-" else (file,))
 
 
 def _reading(password: str | None, tracked_changes: str, ocr: bool) -> ReadingOptions:
