@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
 from sro_nlp.extract.labels import find_label
 from sro_nlp.extract.outline import is_signature
@@ -14,6 +14,8 @@ from sro_nlp.extract.rows import has_header
 from sro_nlp.extract.scripts import visual_order
 
 _MAX_DEPTH = 6
+_BIN = 2.0
+"""Points to which the search for gutters is done."""
 
 
 @dataclass(slots=True)
@@ -95,14 +97,8 @@ def _gaps(row: Line) -> list[tuple[float, float]]:
 
 
 def _best_gutter(rows: list[Line]) -> Gutter | None:
-    gaps = [_gaps(row) for row in rows]
-    edges = [(start, 1) for own in gaps for start, _ in own] + [(end, -1) for own in gaps for _, end in own]
-    if len(edges) < 4:
-        edges += _margin_edges(rows)
-    if not edges:
-        return None
     best: Gutter | None = None
-    for x in _candidates(edges):
+    for x in _candidates(rows):
         for start, end in _runs(rows, x):
             found = _judge(rows, x, start, end)
             if found is not None and (best is None or found.weight > best.weight):
@@ -110,30 +106,47 @@ def _best_gutter(rows: list[Line]) -> Gutter | None:
     return best
 
 
-def _margin_edges(rows: list[Line]) -> list[tuple[float, int]]:
-    """Columns whose baselines never meet leave no gap inside a row: look between the rows' own ends and beginnings."""
-    ends, starts = sorted(row.x1 for row in rows), sorted(row.x0 for row in rows)
-    if len(rows) < 6:
+def _candidates(rows: list[Line]) -> list[float]:
+    """Places where a gutter may be: where the most rows have a gap, and where the fewest words stand in all rows."""
+    left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    bins = int((right - left) / _BIN) + 1
+    if not 20 <= bins <= 20_000:
         return []
-    middle = (starts[0] + ends[-1]) / 2
-    left = [end for end in ends if end < middle + 40]
-    right = [start for start in starts if start > middle - 40]
-    if len(left) < 3 or len(right) < 3 or right[0] - left[-1] < 8:
-        return []
-    return [(left[-1], 1), (left[-1], 1), (right[0], -1), (right[0], -1)]
+    covered, gapped = [0] * (bins + 1), [0] * (bins + 1)
+    for row in rows:
+        for word in row.words:
+            _count(covered, word.x0 - left, word.x1 - left)
+        for start, end in _gaps(row):
+            _count(gapped, start - left, end - left)
+    inside = range(int(0.1 * bins), int(0.9 * bins))
+    words, gaps = list(accumulate(covered)), list(accumulate(gapped))
+    valleys = _middles([words[index] for index in inside], lowest=True)
+    peaks = _middles([gaps[index] for index in inside], lowest=False) if any(gaps) else []
+    return [left + (inside.start + index + 0.5) * _BIN for index in (*valleys[:4], *peaks[:6])]
 
 
-def _candidates(edges: list[tuple[float, int]]) -> list[float]:
-    """Places that most gaps have in common: the middle of each stretch of greatest overlap, the best six."""
-    depth = 0
-    stretches: list[tuple[int, float]] = []
-    ordered = sorted(edges)
-    for (x, step), (after, next_step) in pairwise(ordered):
-        depth += step
-        if step == 1 and next_step == -1 and depth >= 2:
-            stretches.append((depth, (x + after) / 2))
-    stretches.sort(reverse=True)
-    return [x for _, x in stretches[:8]]
+def _count(steps: list[int], start: float, end: float) -> None:
+    """Add one to the bins from start to end, as steps to be summed up."""
+    first = int(start / _BIN)
+    steps[first] += 1
+    steps[min(len(steps) - 1, max(first + 1, int(end / _BIN)))] -= 1
+
+
+def _middles(counts: list[int], *, lowest: bool) -> list[int]:
+    """The middles of stretches that are locally lowest (or highest), the most pronounced and widest first."""
+    found: list[tuple[int, int, int]] = []
+    index = 0
+    sign = 1 if lowest else -1
+    while index < len(counts):
+        end = index
+        while end + 1 < len(counts) and counts[end + 1] == counts[index]:
+            end += 1
+        before = counts[index - 1] if index else counts[index]
+        after = counts[end + 1] if end + 1 < len(counts) else counts[index]
+        if sign * before >= sign * counts[index] <= sign * after and (before, after) != (counts[index],) * 2:
+            found.append((sign * counts[index], index - end, (index + end) // 2))
+        index = end + 1
+    return [middle for _, _, middle in sorted(found)]
 
 
 def _runs(rows: list[Line], x: float) -> list[tuple[int, int]]:
@@ -215,13 +228,21 @@ def _table_in(band: list[Line], x: float) -> tuple[int, int, list[TableRow]] | N
     if together < 3 or together < 0.6 * len(band) or any(word.row is not None for row in band for word in row.words):
         return None
     signs = sum(is_signature(joined(side)) or "___" in joined(side) for side in (*lefts, *rights))
-    if signs >= 2 or (_is_prose(lefts) and _is_prose(rights)):
+    if signs >= 2 or _runs_on(band, x) or (_is_prose(lefts) and _is_prose(rights)):
         return None
     # A caption above or a source below the table may run over its columns.
     spans = [(start, end) for start in range(3) for end in range(len(band), len(band) - 2, -1) if end - start >= 3]
     start, end = max(spans, key=lambda span: (len(_cuts(band[span[0] : span[1]])), span[1] - span[0]))
     rows = _table_rows(band[start:end])
     return (start, end, rows) if rows else None
+
+
+def _runs_on(band: list[Line], x: float) -> bool:
+    """Whether many lines on either side begin inside a sentence, as lines of prose do and cells do not."""
+    both = [row for row in band if row.words[0].x0 < x < row.words[-1].x1]
+    starts = [next(word for word in row.words if word.x0 >= x).text[0] for row in both]
+    starts += [row.text[0] for row in both]
+    return sum(start.islower() for start in starts) >= 0.25 * len(starts)
 
 
 def _is_prose(side: list[list[Piece]]) -> bool:
