@@ -17,11 +17,11 @@ AROUND_BLANK = 60
 """Characters shown on either side of a blank."""
 
 _SRO = re.compile(
-    r"\b(?:school|student|campus|youth|police|community|education)[ -]+(?:based +)?"
-    r"(?:resource|liaison|safety|security|services?|protection|school|police|outreach|engagement|policing|law enforcement)?"
+    r"\b(?:school|student|campus|youth|education)[ -]+(?:based +)?"
+    r"(?:resource|liaison|safety|security|services?|protection|school|police|outreach|engagement|law enforcement)?"
     r"[ -]*(?:officer|deputy|deputies|trooper|marshal|constable)s?\b"
     r"|\bresource (?:officer|deputy|deputies)s?\b|\bliaison officers?\b"
-    r"|\b(?:SRO|SRD|SLEO|SSPO|SSO|PSLO|ERO|SLO)s?\b|\bspecial law enforcement officers?\b|\bpolice[ -]school liaison\b",
+    r"|\b(?:SRO|SRD|SLEO|SSPO|SSO|PSLO|ERO|SLO)s?\b|\bspecial law enforcement officers?\b|\bschool policing\b",
     re.IGNORECASE,
 )
 _POSTED = re.compile(
@@ -30,7 +30,6 @@ _POSTED = re.compile(
     re.IGNORECASE,
 )
 _LAW = re.compile(r"\b(?:police|sheriff|deputy|deputies|law enforcement|constable|marshal|trooper)\w*\b", re.IGNORECASE)
-_SCHOOL = re.compile(r"\b(?:school|student|pupil|campus|academy|classroom|principal)\w*\b", re.IGNORECASE)
 
 _OTHER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
@@ -62,7 +61,8 @@ _OTHER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = (
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{_MONTH},?\s+\d{{4}}"
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{_MONTH},?\s+\d{{4}}"
     rf"|{_MONTH},?\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 )
 _EFFECTIVE = (
@@ -81,17 +81,20 @@ _EFFECTIVE = (
     ),
     re.compile(r"(?P<value>\bon (?:the )?last signature\b)", re.IGNORECASE),
 )
-_SPAN = rf"{_DATE}\s*,?\s*(?:to|through|until|and ending(?: on)?|and (?:shall )?(?:end|expire|terminate|continue)\w*[^.;]{{0,40}}?|[-–])\s*{_DATE}"
+_UNTIL = r"(?:to|through|until|and ending(?: on)?|and (?:shall )?(?:end|expire|terminate|continue)\w*[^.;]{0,40}?|[-–])"
+_SPAN = rf"{_DATE}\s*,?\s*{_UNTIL}\s*{_DATE}"
 _TERM = (
     re.compile(rf"(?P<value>\bfrom\s+{_SPAN})", re.IGNORECASE),
     re.compile(rf"(?P<value>\b{_SPAN})", re.IGNORECASE),
     re.compile(
-        r"\b(?:term|period|duration)\b[^.;]{0,60}?\b(?P<value>(?:one|two|three|four|five|ten|twelve|\d{1,2})\b[ -]*(?:\(\d+\)[ -]*)?"
+        r"\b(?:term|period|duration)\b[^.;]{0,60}?"
+        r"\b(?P<value>(?:one|two|three|four|five|ten|twelve|\d{1,2})\b[ -]*(?:\(\d+\)[ -]*)?"
         r"(?:calendar |fiscal |school |academic )?(?:year|month)s?)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:expire|terminate|end|continue|remain in (?:full )?(?:force|effect))\w*\b[^.;]{{0,50}}?\b(?P<value>(?:on|until|through) {_DATE})",
+        rf"\b(?:expire|terminate|end|continue|remain in (?:full )?(?:force|effect))\w*\b[^.;]{{0,50}}?"
+        rf"\b(?P<value>(?:on|until|through) {_DATE})",
         re.IGNORECASE,
     ),
     re.compile(
@@ -146,9 +149,10 @@ def document_kind(texts: Sequence[str]) -> tuple[DocumentKind, str]:
     if count > 2 * max(posted, 1):
         return (
             "other",
-            f"It reads as {other}: it uses the words of one {_times(count)}, and speaks of a school officer {_times(officers)}.",
+            f"It reads as {other}: it uses the words of one {_times(count)}, "
+            f"and speaks of a school officer {_times(officers)}.",
         )
-    if officers or (posted >= 2 and _LAW.search(whole) and _SCHOOL.search(whole)):
+    if officers or (posted >= 2 and _LAW.search(whole)):
         return (
             "sro-contract",
             f"It places officers of a law enforcement agency at schools ({posted or officers} passages).",

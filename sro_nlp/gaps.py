@@ -224,7 +224,7 @@ def _evidence(carrier: _Carrier) -> Evidence:
 def _needs_review(
     leaf: Requirement, status: Status, carriers: Sequence[_Carrier], graded: Sequence[GradedParagraph]
 ) -> bool:
-    """Whether a person should look: the evidence lies between yes and no, or a contradiction was seen and not believed."""
+    """Whether a person should look: the evidence is uncertain, or a contradiction was seen and not believed."""
     if status == "unassessed":
         return True
     if status == "missing":
@@ -281,7 +281,8 @@ def _explain_partial(leaf: Requirement, carriers: Sequence[_Carrier]) -> str:
     if any(carrier.graded.blanks for carrier in carriers):
         blank = next(carrier for carrier in carriers if carrier.graded.blanks)
         titles = [element.title for element in leaf.elements if element.id in blank.graded.blanks]
-        return f"A blank is still to be filled in, {_place(blank.paragraph)}, where the contract should say: {'; '.join(titles)}."
+        said = "; ".join(titles)
+        return f"A blank is still to be filled in, {_place(blank.paragraph)}, where the contract should say: {said}."
     lacking = _lacking(leaf, carriers)
     if lacking:
         return f"The contract speaks of this, {place}, but does not say: {'; '.join(lacking)}."

@@ -1,4 +1,4 @@
-"""A tagged paragraph's grade: which elements of the requirement it shows, what is blank, whether it contradicts the law.
+"""A tagged paragraph's grade: the elements of the requirement that it shows, what is blank, what contradicts the law.
 
 Conservative by design: to call a gap closed when it is open is the costly error, so `full` needs the cues of every
 element and the learned probability, and everything in doubt is `partial`.

@@ -75,7 +75,7 @@ def _topic_words(cues: Iterable[str], catalogue: Catalogue) -> set[str]:
 
 
 def _absent_lists(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
-    """Names of the word lists of the topic cues (student, officer, ...) of which the passage has no word; at most two."""
+    """Names of the word lists of the topic cues (student, officer, ...) that the passage lacks; two at most."""
     stems = {_stem(word) for word in _WORD.findall(text.lower())}
     names = dict.fromkeys(name for cue in leaf.topic for name in _LIST.findall(cue))
     absent = [name for name in names if stems.isdisjoint(_stem(word) for word in catalogue.words[name])]

@@ -1,4 +1,4 @@
-"""The parties of an agreement, from "between X and Y" in its opening, or else from the bodies that its opening names."""
+"""The parties of an agreement, from "between X and Y" in its opening, or else the bodies that its opening names."""
 
 from __future__ import annotations
 
@@ -14,30 +14,34 @@ LONGEST_NAME = 110
 
 _BETWEEN = re.compile(r"\b(?:between|among|amongst)\b[:,]?\s+", re.IGNORECASE)
 _END = re.compile(
-    r"(?<!\bNo)(?<!\bSt)(?<!\bMt)\.\s|;(?!\s+and\b)|\bWHEREAS\b|\bNOW,? THEREFORE\b|\bW I T N E S S\b|\bRECITALS?\b|\b(?:regarding|concerning|relating to|for the (?:provision|purpose|assignment|services?)|for school"
-    r"|for law|made under|entered into|is (?:made|entered)|setting out|pursuant to|under (?:the|chapter|section|title|A\.?R))\b",
+    r"(?<!\bNo)(?<!\bSt)(?<!\bMt)\.\s|;(?!\s+and\b)|\bWHEREAS\b|\bNOW,? THEREFORE\b|\bW I T N E S S\b|\bRECITALS?\b"
+    r"|\b(?:regarding|concerning|relating to|for the (?:provision|purpose|assignment|services?)|for school|for law"
+    r"|made under|entered into|is (?:made|entered)|setting out|pursuant to|under (?:the|chapter|section|title|A\.?R))\b",
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r"\s*[;,]?\s+(?:and|&)\s+(?:between\s+)?(?=(?:the\s+|its\s+)?[“\"(]?[A-Z])|\s*;\s+(?=[A-Z])|\s+/\s+|,\s+(?=(?:the )?(?:City|Town|County|Board)\b)"
+    r"\s*[;,]?\s+(?:and|&)\s+(?:between\s+)?(?=(?:the\s+|its\s+)?[“\"(]?[A-Z])"
+    r"|\s*;\s+(?=[A-Z])|\s+/\s+|,\s+(?=(?:the )?(?:City|Town|County|Board)\b)"
 )
 _AND_CAPITALS = re.compile(r"\s*[;,]?\s+AND\s+(?:BETWEEN\s+)?(?=[A-Z])")
 _TAIL = re.compile(
-    r"\s*[,(“\"—]|\s+(?:with (?:its )?(?:offices|principal)|located|acting|by and through|herein|hereinafter|hereafter|whose|having"
-    r"|a (?:political|municipal|body|home|public|quasi|school|Utah|local)|an (?:Oregon|Idaho|independent)|on behalf|doing business"
-    r"|collectively|each|both|agree[sd]?|enter|desire)\b",
+    r"\s*[,(“\"—]|\s+(?:with (?:its )?(?:offices|principal)|located|acting|by and through|herein|hereinafter"
+    r"|hereafter|whose|having|a (?:political|municipal|body|home|public|quasi|school|Utah|local)|an \w+ \w+"
+    r"|on behalf|doing business|collectively|each|both|agree[sd]?|enter|desire)\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"\b(?:city|town|township|village|county|borough|parish|district|board|schools?|academy|department|sheriff|police|university|college"
-    r"|commission\w*|state|corporation|inc|llc|company|office|tribe|nation|authority|division|usd|isd|marshal|agency|bureau|council|system|jury"
-    r"|superintendent|committee|government|force|unit|network)\b",
+    r"\b(?:city|town|township|village|county|borough|parish|district|board|schools?|academy|department|sheriff|police"
+    r"|university|college|commission\w*|state|corporation|inc|llc|company|office|tribe|nation|authority|division|usd|isd|marshal|agency"
+    r"|bureau|council|system|jury|superintendent|committee|government|force|unit|network)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\b(?:(?:City|Town|Township|Village|County|Borough|Parish)(?: and County)? of (?:[A-Z][\w.’'-]*|of|the)(?: [A-Z][\w.’'-]*)*"
-    r"|(?:(?:[A-Z][\w.’'ÑñÉé-]*|of|the) ){1,6}(?:Independent School District|School District|Public Schools|School Board|Board of Education"
-    r"|Police Department|Sheriff[’']?s (?:Office|Department)|School Department|Community Schools|Charter School|Academy)(?: No\. ?\d+| #?\d+\w*)?)"
+    r"\b(?:(?:City|Town|Township|Village|County|Borough|Parish)(?: and County)? of (?:[A-Z][\w.’'-]*|of|the)"
+    r"(?: [A-Z][\w.’'-]*)*"
+    r"|(?:(?:[A-Z][\w.’'ÑñÉé-]*|of|the) ){1,6}(?:Independent School District|School District|Public Schools"
+    r"|School Board|Board of Education|Police Department|Sheriff[’']?s (?:Office|Department)|School Department"
+    r"|Community Schools|Charter School|Academy)(?: No\. ?\d+| #?\d+\w*)?)"
 )
 
 

@@ -3,7 +3,8 @@
 The language of cues is that of `sro_nlp.cuelang`:
 
     a|b|c  alternatives (any form of the word)     <list>  a word list of the profile     =Word  this very form
-    word?  optional    ...  gap of up to six words    ..3  gap of up to three    {blank} {number} {time} {name} {no}  classes
+    word?  optional    ...  gap of up to six words    ..3  gap of up to three
+    {blank} {number} {time} {name} {no}  classes of words
     part & part  both in one sentence              part ~ part  the first, unless the second is in the sentence
 
 Text is tokenized by spaCy's blank English pipeline. Lemmas are set once per word form as its NORM (the table of
@@ -164,7 +165,7 @@ class _Index:
 
 
 class CueMatcher:
-    """Finds the cues of one catalogue in paragraphs. Made in a fraction of a second; thousands of paragraphs a second."""
+    """Finds the cues of one catalogue in paragraphs. Safe to make anew: it takes a fraction of a second."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._nlp, self._flags = _pipeline()
@@ -299,10 +300,10 @@ class CueMatcher:
 def _pipeline() -> tuple[Language, dict[str, int]]:
     """A blank English pipeline whose NORM is our lemma, and the lexeme flags of the classes of words."""
     import spacy
-    from spacy.symbols import NORM
 
     nlp = spacy.blank("en")
-    nlp.vocab.lex_attr_getters = {**nlp.vocab.lex_attr_getters, NORM: lemma}
+    vocab: Any = nlp.vocab
+    vocab.lex_attr_getters = {**vocab.lex_attr_getters, vocab.strings["NORM"]: lemma}
     flags = {name: nlp.vocab.add_flag(test) for name, test in _CLASS_TESTS.items()}
     for lexeme in nlp.vocab:  # those of the tokenizer's exceptions exist already
         lexeme.norm_ = lemma(lexeme.text)
