@@ -7,7 +7,7 @@ import re
 from email import policy
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
+_BLOCKS = frozenset(  # elements that end a line
     re.findall(
         r"\w+",
         """

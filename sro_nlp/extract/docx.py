@@ -8,7 +8,7 @@ from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import UnreadableFile
 from sro_nlp.extract.altchunk import chunk_paragraphs
 from sro_nlp.extract.docx_blocks import Story
-from sro_nlp.extract.docx_inline import P, T
+from sro_nlp.extract.docx_inline import NoteRef, P, T
 from sro_nlp.extract.docx_numbering import Numbering
 from sro_nlp.extract.docx_styles import VAL, Styles, W
 from sro_nlp.extract.docx_tables import TextBlock
@@ -90,7 +90,7 @@ class _Reader:
         usual = f"{folder}/{kind}.xml" if folder else f"{kind}.xml"
         return usual if self._package.has(usual) else None
 
-    def _notes(self, wanted: list[tuple[str, str]]) -> list[TextBlock]:
+    def _notes(self, wanted: list[NoteRef]) -> list[TextBlock]:
         """Foot- and endnotes in the order in which the text refers to them."""
         found: list[TextBlock] = []
         for kind, tag in _NOTE.items():
@@ -100,10 +100,13 @@ class _Reader:
                 continue
             notes = {note.get(f"{W}id", ""): note for note in root.iterfind(tag)}
             story = self._story(part, root)
-            referred = dict.fromkeys(name for what, name in wanted if what == kind and name in notes)
-            for number, identifier in enumerate(referred, start=1):
-                mark = format_number(number, self._note_format(kind))
-                found += [_as_note(block) for block in story.note(notes[identifier], mark)]
+            number = 0
+            for reference in wanted:
+                note = notes.pop(reference.id, None) if reference.kind == kind else None
+                if note is not None:
+                    number += not reference.marked
+                    mark = format_number(number, self._note_format(kind))
+                    found += [_as_note(block) for block in story.note(note, mark)]
         return found
 
     def _note_format(self, kind: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sro_nlp.document import Anchor, TextNode
-from sro_nlp.extract.docx_inline import MC, TBL, Folded, InlineReader, P, Run, fold
+from sro_nlp.extract.docx_inline import MC, TBL, Folded, InlineReader, NoteRef, P, Run, fold
 from sro_nlp.extract.docx_numbering import Label, Numbering
 from sro_nlp.extract.docx_styles import VAL, Styles, W, is_on, read_numbering, whole
 from sro_nlp.extract.docx_tables import Cell, Row, TextBlock, read_table
@@ -49,8 +49,8 @@ class Story:
         self._original = tracked == "original"
         self._pending: _Pending | None = None
         self._chunk = chunk
-        self.notes: list[tuple[str, str]] = []
-        """The foot- and endnotes referred to, in order: ("footnotes", id)."""
+        self.notes: list[NoteRef] = []
+        """The foot- and endnotes referred to, in order."""
 
     def note(self, container: Element, mark: str) -> Iterator[TextBlock]:
         """The blocks of a foot- or endnote whose number is `mark`."""

@@ -46,13 +46,21 @@ class Run(NamedTuple):
     strong: bool = False
 
 
+class NoteRef(NamedTuple):
+    """A reference to a note: "footnotes" or "endnotes", its id, and whether it has a mark of its own (no number)."""
+
+    kind: str
+    id: str
+    marked: bool
+
+
 @dataclass(slots=True)
 class Inline:
     """What one `w:p` holds: its runs, the boxes and notes anchored in it."""
 
     runs: list[Run] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[NoteRef] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +141,8 @@ class InlineReader:
             self._after_mark = True
         elif tag in _NOTES:
             if all(self._fields):
-                self._found.notes.append((_NOTES[tag], element.get(f"{W}id", "")))
+                own = element.get(f"{W}customMarkFollows", "0").lower() in ("1", "true", "on")
+                self._found.notes.append(NoteRef(_NOTES[tag], element.get(f"{W}id", ""), own))
         elif tag != f"{W}delText":
             self._children(element, look)
 

@@ -125,7 +125,7 @@ class _Markdown:
             rows.append(_cells(self._lines[at]))
             at += 1
         self._after_blank = True
-        return at, [compose_row(row, rows[0])[0] for row in rows[1:]] or [compose_row(rows[0])[0]]
+        return at, [compose_row(row, rows[0] if number else None)[0] for number, row in enumerate(rows)]
 
     def _flush(self, heading: int = 0) -> Iterator[Block]:
         text = plain(" ".join(self._open))
@@ -140,12 +140,15 @@ class _Markdown:
 
 def plain(text: str) -> str:
     """A run of Markdown as its words, white space folded."""
+    # An escaped mark is set aside (in the private use area) until all marks that are meant are gone.
+    text = _ESCAPE.sub(lambda match: chr(0xE000 + ord(match[1])), text)
     text = _LINK.sub(r"\1", text)
     text = re.sub(r"<(https?://[^>\s]+|[\w.+-]+@[\w.-]+)>", r"\1", text)
     text = re.sub(r"</?(?:b|i|u|em|strong|br|span|sup|sub)\b[^>]*>", " ", text, flags=re.IGNORECASE)
     for pattern in _EMPHASIS:
         text = pattern.sub(r"\2", text)
-    return " ".join(_ESCAPE.sub(r"\1", text).split())
+    text = re.sub("[\ue000-\ue07f]", lambda match: chr(ord(match[0]) - 0xE000), text)
+    return " ".join(text.split())
 
 
 def _cells(line: str) -> list[str]:
