@@ -178,10 +178,13 @@ def _judge(rows: list[Line], x: float, start: int, end: int) -> Gutter | None:
             return None
         if sum(_is_label(words) for words in side) * 2 >= len(side):
             return None
+    orphans = sum(_orphan(words) for words in lefts)
+    if orphans >= max(2, 0.08 * len(lefts)):
+        return None
     gap = min(words[0].x0 for words in rights) - max(max(word.x1 for word in words) for words in lefts)
     if gap < 7.0 or (count < 6 and gap < 12.0 and not signed):
         return None
-    return Gutter(x, start, end, count)
+    return Gutter(x, start, end, count - 3 * orphans)
 
 
 def _sides(rows: list[Line], x: float) -> tuple[list[list[Piece]], list[list[Piece]]]:
@@ -237,6 +240,13 @@ def _table_in(band: list[Line], x: float) -> tuple[int, int, list[TableRow]] | N
     return (start, end, rows) if rows else None
 
 
+def _orphan(words: list[Piece]) -> bool:
+    """Whether the left side of a row ends in a label that stands apart: it begins the text on the right."""
+    last = words[-1]
+    apart = len(words) == 1 or last.x0 - words[-2].x1 >= 7.0
+    return apart and find_label(last.text) == last.text
+
+
 def _runs_on(band: list[Line], x: float) -> bool:
     """Whether many lines on either side begin inside a sentence, as lines of prose do and cells do not."""
     both = [row for row in band if row.words[0].x0 < x < row.words[-1].x1]
@@ -285,6 +295,7 @@ def _table_rows(band: list[Line]) -> list[TableRow] | None:
             cells_top(cells),
             index == 0 and header is not None,
             columns,
+            True,
         )
         for index, cells in enumerate(grid)
     ]

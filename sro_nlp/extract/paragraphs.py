@@ -247,12 +247,7 @@ class _Builder:
         if self._would_fit(prev, line, ended=True):
             return False
         hang = self._continuation_x()
-        return (
-            hang > 8
-            and len(self.current.lines) > 1
-            and abs(line.x0 - line.left - hang) < 4
-            and bool(self.current.label)
-        )
+        return bool(self.current.label) and hang > 8 and abs(line.x0 - line.left - hang) < 4
 
     def _runs_on(self, prev: Line, line: Line) -> bool:
         """Whether an unfinished line of prose is taken up by a line that begins with a capital."""

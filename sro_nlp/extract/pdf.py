@@ -15,8 +15,8 @@ from sro_nlp.extract.options import Options
 from sro_nlp.extract.paragraphs import build_paragraphs
 from sro_nlp.extract.pdf_open import open_pdf
 from sro_nlp.extract.pdf_page import PageContent, read_page
-from sro_nlp.extract.pdf_tables import carry_headers
-from sro_nlp.extract.pieces import Flow, Note, TableRow
+from sro_nlp.extract.pdf_tables import as_row, carry_headers
+from sro_nlp.extract.pieces import Flow, Line, Note, TableRow
 from sro_nlp.extract.wrapping import Habits
 
 
@@ -115,6 +115,10 @@ def _carry_headers(flow: list[Flow]) -> list[Flow]:
     for item in flow:
         if isinstance(item, TableRow):
             run.append(item)
+            continue
+        row = as_row(item, run[-1]) if run and isinstance(item, Line) else None
+        if row is not None:
+            run.append(row)
             continue
         out.extend(carry_headers(run))
         run = []

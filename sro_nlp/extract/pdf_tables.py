@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from sro_nlp.extract.layout import heads, rows_of
 from sro_nlp.extract.pdf_words import turn_box
-from sro_nlp.extract.pieces import Piece, TableRow, UserBox
+from sro_nlp.extract.pieces import Line, Piece, TableRow, UserBox
 
 _FIGURE = re.compile(r"[$€£(]*\s*\d[\d.,:%/–-]*\s*\)?(?:\s*(?:a\.?m\.?|p\.?m\.?|%))?", re.I)
 _MAX_EDGES = 3000
@@ -172,6 +173,20 @@ def carry_headers(rows: Sequence[TableRow]) -> list[TableRow]:
         columns = row.columns
         out.append(row)
     return out
+
+
+def as_row(line: Line, before: TableRow) -> TableRow | None:
+    """A line at the top of a page as one more row of the unruled table that the page before ended in, if it is one."""
+    cells: list[list[Piece]] = [[] for _ in range(len(before.columns) + 1)]
+    if before.page == line.page or not before.unruled:
+        return None
+    for word in line.words:
+        if any(word.x0 < cut < word.x1 for cut in before.columns):
+            return None
+        cells[sum(word.x0 > cut for cut in before.columns)].append(word)
+    if not all(cells) or any(b[0].x0 - a[-1].x1 < 7.0 for a, b in pairwise(cells)):
+        return None
+    return TableRow(cells, before.header, line.page, line.y1, False, before.columns, True)
 
 
 def _alike(one: tuple[int, ...], two: tuple[int, ...]) -> bool:

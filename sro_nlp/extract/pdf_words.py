@@ -36,9 +36,8 @@ class PageText:
     """What a page says: its upright words, and what was seen besides.
 
     `angle` is the direction of the text in user space (0, 90, 180, 270 degrees counter-clockwise, 360 more where it is
-    mirrored). `turned` holds words
-    that run another way, per angle; `slanted` the texts that run across the page; `copies` words drawn once more exactly
-    over others. `unmapped` of `characters` have no known letter.
+    mirrored). `turned` holds words that run another way, per angle; `slanted` the texts that run across the page;
+    `copies` words drawn once more exactly over others. `unmapped` of `characters` have no known letter.
     """
 
     words: list[Piece]

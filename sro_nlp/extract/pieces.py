@@ -101,7 +101,8 @@ class TableRow:
     y: float
     is_header: bool = False
     columns: tuple[int, ...] = ()
-    """The left edges of the table's columns, in whole points."""
+    """The left edges of the table's columns (unruled: the cuts between them), in whole points."""
+    unruled: bool = False
 
 
 @dataclass(slots=True)
