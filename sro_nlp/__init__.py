@@ -1,10 +1,10 @@
 """Review school resource officer contracts against the provisions that the law requires.
 
-    from sro_nlp import extract, review
+from sro_nlp import extract, review
 
-    report = review("contract.pdf")
-    for finding in report.findings:
-        print(finding.id, finding.status, finding.explanation)
+report = review("contract.pdf")
+for finding in report.findings:
+    print(finding.id, finding.status, finding.explanation)
 """
 
 from __future__ import annotations

@@ -30,12 +30,14 @@ def write_output(path: Path, content: str | bytes, inputs: Iterable[str | Path] 
             file.write(data)
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        aside = Path(temporary)
+        aside.chmod(0o666 & ~umask)
+        aside.replace(path)
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}; choose another place with -o") from error
+        why = error.strerror or str(error)
+        raise OutputError(f"{path}: cannot be written: {why}; choose another place with -o") from error
 
 
 def check_output(path: Path, inputs: Iterable[str | Path]) -> None:
@@ -47,5 +49,5 @@ def check_output(path: Path, inputs: Iterable[str | Path]) -> None:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; give the name of a file with -o")
     for source in inputs:
-        if path.exists() and Path(source).exists() and os.path.samefile(path, source):
+        if path.exists() and Path(source).exists() and path.samefile(source):
             raise OutputError(f"{path}: is the input itself, which is never changed; choose another name with -o")

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Literal
 
 from sro_nlp.catalogue import DEFAULT_PROFILE, Catalogue, load_catalogue
 from sro_nlp.document import Document, Paragraph
-from sro_nlp.extract import extract, start_extract
+from sro_nlp.extract import start_extract
 from sro_nlp.facts import find_facts
-from sro_nlp.findings import GapReport, GradedTag, MissRate, ModelReference, TaggedParagraph
+from sro_nlp.findings import GapReport, MissRate, ModelReference, TaggedParagraph
 from sro_nlp.gaps import GradedParagraph, build_report
 from sro_nlp.grade import grade
 
 if TYPE_CHECKING:
+    from sro_nlp.accuracy import Accuracy
+    from sro_nlp.classify.corpus import Row
     from sro_nlp.classify.detector import Detector
 
 
@@ -95,10 +97,9 @@ class Reviewer:
         )
 
     def _graded(self, tagged: TaggedParagraph) -> GradedParagraph:
-        def one(tag_: object) -> GradedTag:
-            raise NotImplementedError
-
-        return GradedParagraph(tagged=tagged, tags=tuple(one(tag) for tag in tagged.tags))
+        text = tagged.paragraph.text
+        tags = tuple(grade(tag, self.catalogue.requirement(tag.requirement), text) for tag in tagged.tags)
+        return GradedParagraph(tagged=tagged, tags=tags)
 
     def _miss_rates(self) -> dict[str, MissRate]:
         model = self.detector.model
@@ -117,4 +118,16 @@ def review(
     return Reviewer(load_catalogue(profile, edition), model).review(path)
 
 
-__all__ = ["ReadingOptions", "Reviewer", "extract", "review"]
+def accuracy_of(reviewer: Reviewer, rows: Sequence[Row]) -> Accuracy:
+    """Tag and grade labelled rows as a review does, and measure the result."""
+    from sro_nlp.classify.evaluate import Prediction, measure
+
+    paragraphs = [Paragraph(id=number, text=row.text, lead_ins=row.context) for number, row in enumerate(rows, 1)]
+    predictions = [
+        Prediction(
+            probabilities=tuple(graded.tagged.scores.values()),
+            grades={item.tag.requirement: item.grade for item in graded.tags},
+        )
+        for graded in reviewer.tag(paragraphs)
+    ]
+    return measure(rows, predictions, reviewer.catalogue.ids)

@@ -38,9 +38,7 @@ def read_to_tag(source: str, reading: ReadingOptions) -> list[RowToTag]:
                 return _rows(lines, source)
         except (OSError, UnicodeDecodeError) as error:
             raise CorpusError(f"{source}: cannot be read: {error}; give a UTF-8 file of JSON lines") from error
-    document = extract(
-        source, password=reading.password, tracked_changes=reading.tracked_changes, ocr=reading.ocr
-    )
+    document = extract(source, password=reading.password, tracked_changes=reading.tracked_changes, ocr=reading.ocr)
     return [RowToTag(id=paragraph.id, paragraph=paragraph) for paragraph in document.paragraphs]
 
 

@@ -72,4 +72,6 @@ def test_the_readme_states_the_counts_that_are_there(rows):
     counts = Counter(leaf for row in rows for leaf in row.labels)
     assert f"{len(rows):,} rows" in readme
     for leaf in CATALOGUE.ids:
-        assert any(line.startswith(f"| {leaf} |") and f"| {counts[leaf]} |" in line for line in readme.splitlines()), leaf
+        assert any(line.startswith(f"| {leaf} |") and f"| {counts[leaf]} |" in line for line in readme.splitlines()), (
+            leaf
+        )

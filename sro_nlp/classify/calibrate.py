@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-LEAF_WEIGHT = 0.5
+LEAF_WEIGHT = 0.1
 """Scale of the leaf columns: below 1, so that a leaf with few rows stays near the pooled map."""
-PRIOR_ROWS = 15.0
+PRIOR_ROWS = 80.0
 """Pull of a leaf's threshold to the common one, in positives."""
 CONFIDENT = 0.97
 

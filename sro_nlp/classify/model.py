@@ -211,7 +211,7 @@ def sigmoid(logit: Array) -> Array:
     """1 / (1 + exp(-x)), without overflow."""
     import numpy as np
 
-    return (0.5 * (1.0 + np.tanh(0.5 * logit))).astype(np.float32)
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logit)), np.float32)
 
 
 def load_model(name: str | None = None, threads: int = 0) -> Model:

@@ -22,9 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 @requirements.callback()
-def list_(
-    context: typer.Context, profile: ProfileOption = DEFAULT_PROFILE, edition: EditionOption = None
-) -> None:
+def list_(context: typer.Context, profile: ProfileOption = DEFAULT_PROFILE, edition: EditionOption = None) -> None:
     """List the provisions and leaf requirements of a profile.
 
     \b

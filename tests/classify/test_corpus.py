@@ -17,7 +17,13 @@ def write(path: Path, *rows: object) -> Path:
 
 
 def row(**changes: object) -> dict[str, object]:
-    return {"id": "a.1", "text": "The officer keeps the school safe.", "labels": {LEAF: "partial"}, "group": "a", **changes}
+    return {
+        "id": "a.1",
+        "text": "The officer keeps the school safe.",
+        "labels": {LEAF: "partial"},
+        "group": "a",
+        **changes,
+    }
 
 
 def test_rows_are_read_with_their_defaults(tmp_path):
@@ -58,7 +64,7 @@ def test_an_id_that_stands_twice_is_refused(tmp_path):
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(CorpusError, match="no .jsonl files"):
+    with pytest.raises(CorpusError, match=r"no \.jsonl files"):
         read_corpus(tmp_path, CATALOGUE)
 
 

@@ -35,8 +35,10 @@ def test_a_file_that_cannot_be_trusted_or_read_is_one_sentence(tmp_path, damage)
         save_skops(path, {"heads": [fitted()]})
         with zipfile.ZipFile(path) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
-        members["schema.json"] = members["schema.json"].replace(b'"LogisticRegression"', b'"Popen"').replace(
-            b'"sklearn.linear_model._logistic"', b'"subprocess"'
+        members["schema.json"] = (
+            members["schema.json"]
+            .replace(b'"LogisticRegression"', b'"Popen"')
+            .replace(b'"sklearn.linear_model._logistic"', b'"subprocess"')
         )
         with zipfile.ZipFile(path, "w") as archive:
             for name, data in members.items():
