@@ -65,8 +65,10 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{_MONTH},?\s+\d{{4}}"
     rf"|{_MONTH},?\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 )
+# Characters up to a date with which something begins, not ends.
+_BEFORE_END = r"(?:(?!\b(?:through|until|till|end|ending|ends|expir\w+)\b)[^.;])"
 _EFFECTIVE = (
-    re.compile(rf"\beffective\b(?: date)?[^.;]{{0,60}}?(?P<value>{_DATE})", re.IGNORECASE),
+    re.compile(rf"\b(?:effective\b(?: date)?|takes? effect\b){_BEFORE_END}{{0,60}}?(?P<value>{_DATE})", re.IGNORECASE),
     re.compile(
         rf"\b(?:entered into|made|dated|executed|signed|agreed)\b[^.;]{{0,60}}?(?P<value>{_DATE})", re.IGNORECASE
     ),
@@ -180,8 +182,10 @@ def _first_date(paragraphs: Sequence[Paragraph], patterns: Sequence[re.Pattern[s
 
 
 def _start_of(term: Fact | None) -> Fact | None:
-    """The first date of a term, which takes effect then unless another date is given."""
-    match = re.search(_DATE, term.value, re.IGNORECASE) if term else None
+    """The first of a term's two dates: the contract takes effect then unless another date is given."""
+    match = (
+        re.search(_DATE, term.value, re.IGNORECASE) if term and re.search(_SPAN, term.value, re.IGNORECASE) else None
+    )
     return replace(term, value=match.group()) if term and match else None
 
 

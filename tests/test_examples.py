@@ -75,6 +75,14 @@ def test_the_facts_of_the_contract_are_found(reports, name):
         assert party in parties
 
 
+@pytest.mark.parametrize(
+    ("name", "effective"), [("complete", "July 1, 2025"), ("draft", None), ("old", "August, 1998")]
+)
+def test_the_date_on_which_it_takes_effect_is_found(reports, name, effective):
+    found = reports[name, "pdf"].document.dates["effective"]
+    assert effective in found.value if effective else found is None
+
+
 def test_the_blanks_of_the_draft_are_found(reports):
     # The date, the school, from and to, the contact, the offenses and the price; signature lines may stand beside them.
     assert len(reports["draft", "pdf"].document.blanks) >= 6

@@ -35,9 +35,7 @@ COLORS: dict[Status, str] = {
     "unassessed": "cyan",
 }
 _STATUS_WIDTH = 12
-_PAGE_WIDTH = 6
-_ONE_COLUMN = 80
-"""Below this width the passage stands under the title instead of beside it."""
+_INDENT = 2
 
 
 def write_table(report: GapReport, catalogue: Catalogue, screen: Screen = PLAIN) -> str:
@@ -80,29 +78,17 @@ def _provision_line(provision: ProvisionFinding, screen: Screen) -> Table:
 
 
 def _leaves(provision: ProvisionFinding, catalogue: Catalogue, screen: Screen) -> Table:
-    if screen.width < _ONE_COLUMN:
-        return _leaves_stacked(provision, catalogue, screen)
-    title_width = 24
-    room = screen.width - 2 - _STATUS_WIDTH - title_width - _PAGE_WIDTH - 8
-    grid = _grid(_STATUS_WIDTH, title_width, _PAGE_WIDTH, None)
-    for finding in provision.requirements:
-        place, passage = _passage(finding, room)
-        grid.add_row(
-            _status(finding), f"{finding.id} {clean(finding.title)}", place, _notes(finding, catalogue, passage)
-        )
-    return _indented(grid)
-
-
-def _leaves_stacked(provision: ProvisionFinding, catalogue: Catalogue, screen: Screen) -> Table:
     from rich.text import Text
 
     grid = _grid(_STATUS_WIDTH, None)
+    room = screen.width - _STATUS_WIDTH - _INDENT - 4
     for finding in provision.requirements:
-        place, passage = _passage(finding, max(20, screen.width - _STATUS_WIDTH - 12))
-        placed = Text.assemble((f"{place} ", "dim"), passage) if place else passage
-        title = Text(f"{finding.id} {clean(finding.title)}\n")
-        grid.add_row(_status(finding), title + _notes(finding, catalogue, placed))
-    return grid
+        title = Text(f"{finding.id} {clean(finding.title)}")
+        if finding.review:
+            title.append(f"  ⚑ {LOOK}", style="italic")
+        words = _words(finding, catalogue, room)
+        grid.add_row(_status(finding), Text("\n").join([title, *words]))
+    return _indented(grid)
 
 
 def _indented(grid: Table) -> Table:
@@ -110,7 +96,7 @@ def _indented(grid: Table) -> Table:
     from rich.table import Table
 
     outer = Table.grid(expand=True)
-    outer.add_row(Padding(grid, (0, 0, 0, 2)))
+    outer.add_row(Padding(grid, (0, 0, 0, _INDENT)))
     return outer
 
 
@@ -120,29 +106,24 @@ def _status(finding: Finding) -> Text:
     return Text(status_words(finding.status), style=COLORS[finding.status])
 
 
-def _passage(finding: Finding, room: int) -> tuple[str, Text]:
-    """Page and first words of the best evidence, or of the nearest passage where there is none."""
+def _words(finding: Finding, catalogue: Catalogue, room: int) -> list[Text]:
+    """Page and first words of the best evidence, and what is wrong; for a gap the passage that came nearest."""
     from rich.text import Text
 
+    lines = []
     if (evidence := best(finding)) is not None:
-        return where(evidence.page, evidence.paragraph), Text(quote(evidence.text, room))
-    if (near := nearest(finding)) is not None:
-        words = f"nearest, {where(near.page, near.paragraph)}: "
-        return "", Text(words + quote(near.text, room - len(words)), style="dim")
-    return "", Text()
+        place = where(evidence.page, evidence.paragraph) + " "
+        lines.append(Text.assemble((place, "bold"), quote(evidence.text, room - len(place))))
+    if short := shortfall(finding, catalogue):
+        lines.append(Text(short, style=_plainer(COLORS[finding.status])))
+    if not finding.evidence and (near := nearest(finding)) is not None:
+        place = f"nearest, {where(near.page, near.paragraph)}: "
+        lines.append(Text(place + quote(near.text, room - len(place)), style="dim"))
+    return lines
 
 
-def _notes(finding: Finding, catalogue: Catalogue, passage: Text) -> Text:
-    """The passage, and below it what is wrong with it."""
-    from rich.text import Text
-
-    short = shortfall(finding, catalogue)
-    lines = [Text(short)] if short else []
-    if finding.review:
-        lines.append(Text(LOOK, style="italic"))
-    # For a gap the gap itself is said first, then the passage that came nearest.
-    ordered = [*lines, passage] if not finding.evidence else [passage, *lines]
-    return Text("\n").join(line for line in ordered if line.plain)
+def _plainer(style: str) -> str:
+    return style.removeprefix("bold ")
 
 
 def _summary(report: GapReport) -> Text:

@@ -22,13 +22,15 @@ MEANINGS: dict[Status, str] = {
 DISCLAIMER = (
     "Found by a program; it can err. This is not legal advice: have counsel read the passages before relying on it."
 )
-LOOK = "uncertain: a person should look"
+LOOK = "uncertain, have a look"
 KINDS = {
     "sro-contract": "School resource officer contract",
     "other": "Does not look like a school resource officer contract",
 }
 _FORMATS = {"pdf": "PDF", "docx": "Word (DOCX)", "text": "text", "markdown": "Markdown"}
 _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_LAST_WORDS = re.compile(r"(?:\S+\s+){0,5}\S*$")
+_NEXT_WORDS = re.compile(r"\S*(?:\s+\S+){0,2}")
 _KEPT = "\u200c\u200d\u00ad"
 
 
@@ -59,7 +61,7 @@ def quote(text: str, length: int | None = None) -> str:
 
 
 def where(page: int | None, paragraph: int) -> str:
-    """Where a passage stands: its page, or its paragraph (counted from 0) where the format has no pages."""
+    """Where a passage stands: its page, or its paragraph (counted from 1) where the format has no pages."""
     return f"p. {page}" if page is not None else f"¶ {paragraph}"
 
 
@@ -123,7 +125,7 @@ def miss_rate(finding: Finding) -> str:
 
 def document_facts(document: DocumentSummary) -> Iterator[tuple[str, str]]:
     """The facts of a document as pairs of a name and a sentence."""
-    yield "Kind", KINDS[document.kind] + (f": {clean(document.kind_reason)}" if document.kind_reason else "")
+    yield "Kind", KINDS[document.kind] + (f". {clean(document.kind_reason)}" if document.kind_reason else "")
     pages = f"{document.pages} pages, " if document.pages else ""
     yield "Read", f"{pages}{document.paragraphs} paragraphs, {_FORMATS.get(document.format, document.format)}"
     yield "Parties", "; ".join(_placed(fact) for fact in document.parties) or "not found"
@@ -142,18 +144,23 @@ def _placed(fact: Fact) -> str:
 
 
 def _blanks(blanks: Sequence[Fact], most: int = 4) -> str:
-    shown = [f"{where(blank.page, blank.paragraph)} {quote(around_blank(blank), 44)}" for blank in blanks[:most]]
-    return "; ".join(shown) + (f"; and {len(blanks) - most} more" if len(blanks) > most else "")
+    """The first blanks, one a paragraph, with the words about them."""
+    first = list({blank.paragraph: blank for blank in reversed(blanks)}.values())[::-1]
+    shown = [f"{where(blank.page, blank.paragraph)} “{around_blank(blank)}”" for blank in first[:most]]
+    return "; ".join(shown) + ("; and more" if len(first) > most else "")
 
 
-def around_blank(blank: Fact, reach: int = 26) -> str:
-    """A blank with the words about it, which say what it is for."""
+def around_blank(blank: Fact) -> str:
+    """A blank, drawn short, with the five words before it and the two behind, which say what it is for."""
     text, value = clean(blank.text), clean(blank.value)
-    at = text.find(value) if value else -1
-    if at < 0:
-        return value or text
-    start, end = max(0, at - reach), min(len(text), at + len(value) + reach // 2)
-    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
+    head, found, tail = text.partition(value)
+    if not value or not found:
+        return shorten(text, 60)
+    before = _LAST_WORDS.search(head)
+    after = _NEXT_WORDS.match(tail)
+    left, right = before.group() if before else "", after.group() if after else ""
+    short = re.sub("_{4,}", "____", value)
+    return ("…" if left != head else "") + left + short + right + ("…" if right != tail else "")
 
 
 def made_with(report: GapReport) -> str:
