@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sro_nlp.catalogue import DEFAULT_PROFILE, Catalogue, load_catalogue
 from sro_nlp.document import Document, Paragraph
+from sro_nlp.errors import SroError
+from sro_nlp.explanation import Explanation
 from sro_nlp.extract import start_extract
 from sro_nlp.facts import find_facts
 from sro_nlp.findings import GapReport, MissRate, ModelReference, TaggedParagraph
@@ -94,6 +96,50 @@ class Reviewer:
             find_facts(document),
             self.model_reference,
             self._miss_rates(),
+        )
+
+    def explain(self, document: Document, paragraph_id: int, requirement: str) -> Explanation:
+        """Why a paragraph of a document scored as it did for a requirement (id or slug).
+
+        Raises:
+            CatalogueError: there is no such requirement.
+            SroError: there is no such paragraph.
+        """
+        from sro_nlp.classify.explain import movement
+
+        leaf = self.catalogue.requirement(requirement)
+        paragraph = next((p for p in document.paragraphs if p.id == paragraph_id), None)
+        if paragraph is None:
+            raise SroError(
+                f"{document.path}: there is no paragraph {paragraph_id}; it has {len(document.paragraphs)}, "
+                "whose numbers `sro-nlp tag` prints"
+            )
+        (tagged,) = self.detector.tag([paragraph])
+        tag = next((tag for tag in (*tagged.tags, *tagged.near) if tag.requirement == leaf.id), None)
+        graded = grade(tag, leaf, paragraph.text) if tag in tagged.tags and tag is not None else None
+        moved = movement(self.detector, paragraph, leaf.id)
+        model = self.detector.model
+        matches = tag.matches if tag else self.detector.matcher.match(paragraph.text, leaf.id)
+        found = {match.element for match in matches}
+        return Explanation(
+            requirement=leaf.id,
+            title=leaf.title,
+            paragraph=paragraph.id,
+            text=paragraph.text,
+            model_text=moved.text,
+            score=moved.score,
+            threshold=model.blend.thresholds[model.card.leaves.index(leaf.id)],
+            low=model.blend.low,
+            high=model.blend.high,
+            grade=graded.grade if graded else None,
+            reason=graded.reason if graded else "",
+            views=moved.views,
+            words=moved.words,
+            sentences=moved.sentences,
+            sentence_scores=moved.sentence_scores,
+            matches=matches,
+            elements_found=tuple(element.title for element in leaf.elements if element.id in found),
+            elements_missing=tuple(element.title for element in leaf.elements if element.id not in found),
         )
 
     def _graded(self, tagged: TaggedParagraph) -> GradedParagraph:

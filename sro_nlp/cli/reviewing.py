@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(review)
     app.command()(tag)
+    app.command()(explain)
 
 
 def review(
@@ -118,6 +119,37 @@ def tag(
 
     text = TAG_FORMATS[format_]([row.id for row in rows], graded, screen(output))
     put(text, output, () if file == "-" else (file,))
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="A contract: PDF, DOCX, text or Markdown.", show_default=False)],
+    requirement: Annotated[str, typer.Option("--requirement", help="Its id (4.2) or slug.", show_default=False)],
+    paragraph: Annotated[int, typer.Option("--paragraph", help="Its number, as `tag` prints it.", show_default=False)],
+    output: OutOption = None,
+    profile: ProfileOption = DEFAULT_PROFILE,
+    edition: EditionOption = None,
+    model: ModelOption = None,
+    password: PasswordOption = None,
+    tracked_changes: TrackedOption = "accepted",
+    ocr: OcrOption = True,
+) -> None:
+    """Show which words, sentences and cues moved the score of a paragraph for a requirement.
+
+    \b
+    Example:
+      sro-nlp explain contract.pdf --requirement 4.2 --paragraph 17
+    """
+    reading = _reading(password, tracked_changes, ocr)
+    catalogue = catalogue_of(profile, edition)
+    with working("Explaining ..."):
+        from sro_nlp.extract import extract
+        from sro_nlp.reviewer import Reviewer
+
+        document = extract(file, password=reading.password, tracked_changes=reading.tracked_changes, ocr=reading.ocr)
+        explanation = Reviewer(catalogue, model).explain(document, paragraph, requirement)
+    from sro_nlp.report.explanation import explanation_text
+
+    put(explanation_text(explanation), output, (file,))
 
 
 def _reading(password: str | None, tracked_changes: str, ocr: bool) -> ReadingOptions:

@@ -1,0 +1,72 @@
+"""What moved a score: the model's views, the sentences, the words and the cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sro_nlp.classify.detector import Detector
+from sro_nlp.classify.views import model_text
+from sro_nlp.document import Paragraph
+from sro_nlp.explanation import Influence
+
+MAX_WORDS = 400
+_WORD = re.compile(r"[\w’'/-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """The learned half of an explanation: see `sro_nlp.explanation.Explanation`."""
+
+    text: str
+    score: float
+    views: dict[str, float]
+    words: tuple[Influence, ...]
+    sentences: tuple[Influence, ...]
+    sentence_scores: tuple[float, ...]
+
+
+def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Movement:
+    """Score a paragraph for one leaf, then again without each of its words and sentences.
+
+    Args:
+        detector: the detector.
+        paragraph: the paragraph.
+        requirement: the id of a leaf of the detector's catalogue.
+    """
+    leaf = detector.model.card.leaves.index(requirement)
+    text, shown = paragraph.text, model_text(paragraph)
+    prefix = shown[: len(shown) - len(text)]
+    sentences = detector.matcher.sentences(text)
+    words = [match.span() for match in _WORD.finditer(text)][:MAX_WORDS]
+    without = [text[:a].rstrip() + " " + text[b:].lstrip() for a, b in (*words, *sentences)]
+    alone = [text[a:b] for a, b in sentences]
+    variants = [shown, *(prefix + part for part in without), *alone]
+    scores = detector.model.score(variants, [_split(detector, variant) for variant in variants]).probability[:, leaf]
+    score = float(scores[0])
+    fall = [score - float(value) for value in scores[1 : 1 + len(without)]]
+    parts = detector.model.views([shown], [_split(detector, shown)])["presence"]
+    blend = detector.model.blend
+    return Movement(
+        text=shown,
+        score=score,
+        views={
+            **{name: blend.weights[name] * float(view[0, leaf]) for name, view in parts.items()},
+            "bias": blend.weights["bias"],
+            "leaf": blend.offsets[leaf],
+        },
+        words=_influences(text, words, fall[: len(words)]),
+        sentences=_influences(text, sentences, fall[len(words) :]),
+        sentence_scores=tuple(float(value) for value in scores[1 + len(without) :]),
+    )
+
+
+def _split(detector: Detector, text: str) -> list[str]:
+    return [text[a:b] for a, b in detector.matcher.sentences(text)]
+
+
+def _influences(text: str, spans: Sequence[tuple[int, int]], falls: Sequence[float]) -> tuple[Influence, ...]:
+    return tuple(
+        Influence(text=text[a:b], start=a, end=b, influence=fall) for (a, b), fall in zip(spans, falls, strict=True)
+    )
