@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint model examples schema clean
+.PHONY: demo test lint model examples schema picture clean
 
 demo: $(VENV)/.runtime
 	@for contract in examples/*.docx examples/*.pdf; do echo; $(BIN)/sro-nlp review "$$contract" || exit 1; done
@@ -29,6 +29,9 @@ examples: $(VENV)/.development
 
 schema: $(VENV)/.development
 	$(BIN)/python -c 'import json; from sro_nlp.report import json_schema; print(json.dumps(json_schema(), indent=2))' > docs/review.schema.json
+
+picture: $(VENV)/.development
+	$(BIN)/python docs/make_picture.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "sro_nlp needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }

@@ -22,7 +22,7 @@ MEANINGS: dict[Status, str] = {
 DISCLAIMER = (
     "Found by a program; it can err. This is not legal advice: have counsel read the passages before relying on it."
 )
-LOOK = "uncertain, have a look"
+LOOK = "uncertain, check"
 KINDS = {
     "sro-contract": "School resource officer contract",
     "other": "Does not look like a school resource officer contract",
