@@ -1,0 +1,56 @@
+"""The README is true: its commands exist, its Python runs, its links lead somewhere, every command is shown."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from sro_nlp.cli.app import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GROUP = typer.main.get_command(app)
+SHOWN = [
+    line.split("| ")[-1].strip() for line in README.splitlines() if re.match(r"    (sro-nlp|cat .*\| sro-nlp) ", line)
+]
+
+
+@pytest.mark.parametrize("line", SHOWN)
+def test_each_command_line_names_a_command_and_options_that_exist(line):
+    _, name, *words = shlex.split(line)
+    command = GROUP.commands[name]
+    if hasattr(command, "commands") and words and words[0] in command.commands:
+        command, words = command.commands[words[0]], words[1:]
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    assert {word for word in words if word.startswith("-") and word != "-"} <= known
+    for word in words:
+        if word.startswith("examples/"):
+            assert (ROOT / word).exists()
+
+
+def test_every_command_is_shown():
+    assert set(GROUP.commands) == {shlex.split(line)[1] for line in SHOWN}
+
+
+def test_every_link_leads_to_a_file():
+    targets = re.findall(r"\]\(([^)#]+)", README)
+    assert targets
+    for target in targets:
+        assert (ROOT / target).exists(), target
+
+
+def test_every_make_target_exists():
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    shown = re.findall(r"^    make (\w+)", README, re.MULTILINE)
+    assert {"demo", "test"} <= set(shown) <= set(targets)
+
+
+def test_its_python_runs(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    assert "missing" in capsys.readouterr().out
