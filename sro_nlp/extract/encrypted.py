@@ -54,7 +54,7 @@ def decrypt(path: str, data: bytes, password: str | None) -> bytes:
         file.decrypt(opened)
     except (InvalidKeyError, DecryptionError) as error:
         raise UnreadableFile(path, "encrypted", "is not opened by this password: check it and try again") from error
-    except (FileFormatError, zipfile.BadZipFile) as error:
+    except (FileFormatError, zipfile.BadZipFile, ValueError, KeyError, struct.error) as error:
         raise UnreadableFile(path, "damaged", "is a damaged encrypted Office file: ask for it again") from error
     return opened.getvalue()
 

@@ -104,7 +104,15 @@ class Package:
             raise UnreadableFile(self._path, "encrypted", "is a zip with a password: unpack it, or save it from Word")
         try:
             return self._zip.read(member)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise UnreadableFile(
                 self._path, "damaged", f"is damaged (part {member.filename} cannot be unpacked): ask for it again"
             ) from error
