@@ -11,8 +11,7 @@ from sro_nlp.document import Document, Paragraph
 from sro_nlp.findings import DocumentKind, Fact, Facts
 from sro_nlp.parties import find_parties
 
-TITLE_PARAGRAPHS = 4
-OPENING_PARAGRAPHS = 12
+TITLE_PARAGRAPHS = 2
 AROUND_BLANK = 60
 """Characters shown on either side of a blank."""
 
@@ -139,12 +138,12 @@ def document_kind(texts: Sequence[str]) -> tuple[DocumentKind, str]:
     """
     if not any(text.strip() for text in texts):
         return "other", "The document has no text."
-    title, whole = " ".join(texts[:TITLE_PARAGRAPHS])[:600], "\n".join(texts)
+    title, whole = " ".join(texts[:TITLE_PARAGRAPHS])[:300], "\n".join(texts)
     officers = len(_SRO.findall(whole))
     posted = sum(1 for text in texts if _POSTED.search(text))
     other, count = max(((name, len(pattern.findall(whole))) for name, pattern in _OTHER_KINDS), key=lambda one: one[1])
     titled = next((name for name, pattern in _OTHER_KINDS if pattern.search(title)), None)
-    if titled and not _SRO.search(title) and count > officers:
+    if titled and not _SRO.search(title) and count > officers and count >= posted:
         return "other", f"Its title is that of {titled}, and it speaks of a school officer only {_times(officers)}."
     if officers >= 2 and officers * 2 >= count:
         return "sro-contract", f"It speaks of a school resource officer or the like {_times(officers)}."

@@ -7,7 +7,7 @@ element and the learned probability, and everything in doubt is `partial`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sro_nlp.blanks import find_blanks
@@ -79,21 +79,16 @@ def _blank_elements(tag: Tag, requirement: Requirement, text: str) -> tuple[str,
 
 
 def _is_blank(element: Element, tag: Tag, text: str, blanks: Sequence[tuple[int, int]]) -> bool:
-    """Whether blanks leave an element open.
+    """Whether blanks leave an element open, which only one whose value is filled in can be.
 
-    A value that is filled in is open where a blank stands beside each of its words, or where it has none and a blank
-    stands in the passage; any other element only where its own words hold a blank.
+    It is where a blank stands beside each of its words, or where it has no words and a blank stands in the passage.
     """
-    matches = [match for match in tag.matches if match.element == element.id and match.end > match.start]
     if not element.filled:
-        return bool(matches) and all(_holds(match, blanks) for match in matches)
+        return False
+    matches = [match for match in tag.matches if match.element == element.id and match.end > match.start]
     if not matches:
         return any(tag.start <= start < tag.end for start, _ in blanks)
     return all(any(_beside(match, blank, text) for blank in blanks) for match in matches)
-
-
-def _holds(match: Match, blanks: Iterable[tuple[int, int]]) -> bool:
-    return any(match.start <= start < match.end for start, _ in blanks)
 
 
 def _beside(match: Match, blank: tuple[int, int], text: str) -> bool:

@@ -68,10 +68,9 @@ def _shared_words(leaf: Requirement, text: str, catalogue: Catalogue) -> list[st
 
 def _topic_words(cues: Iterable[str], catalogue: Catalogue) -> set[str]:
     """The words of cues that are not those of a list."""
-    general = {word for words in catalogue.words.values() for word in words}
     parsed = (parse_cue(_LIST.sub("thing", cue), catalogue.words) for cue in cues)
     words = {word.lower() for cue in parsed for part in cue.parts for slot in part for word in slot.words}
-    return {word for word in words if len(word) > _COMMON and word not in general} - {"thing"}
+    return {word for word in words if len(word) > _COMMON} - {"thing"}
 
 
 def _absent_lists(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:

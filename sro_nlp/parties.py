@@ -16,7 +16,8 @@ _BETWEEN = re.compile(r"\b(?:between|among|amongst)\b[:,]?\s+", re.IGNORECASE)
 _END = re.compile(
     r"(?<!\bNo)(?<!\bSt)(?<!\bMt)\.\s|;(?!\s+and\b)|\bWHEREAS\b|\bNOW,? THEREFORE\b|\bW I T N E S S\b|\bRECITALS?\b"
     r"|\b(?:regarding|concerning|relating to|for the (?:provision|purpose|assignment|services?)|for school|for law"
-    r"|made under|entered into|is (?:made|entered)|setting out|pursuant to|under (?:the|chapter|section|title|A\.?R))\b",
+    r"|made under|entered into|is (?:made|entered)|setting out|pursuant to"
+    r"|under (?:the|chapter|section|title|A\.?R))\b",
     re.IGNORECASE,
 )
 _AND = re.compile(

@@ -15,6 +15,7 @@ all of whose words it holds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 TOPIC = "topic"
 CONFLICT = "conflict"
 
-_BLANK = re.compile(r".*_{3,}.*|\.{5,}|…{2,}|tbd|t\.b\.d\.|tba", re.IGNORECASE)
+_OVERLONG = re.compile(r"(?<=_{8})_+|(?<=\.{8})\.+|(?<=\S{200})\S+")
+"""What is not tokenized: the tokenizer's time grows with the square of the length of such runs."""
+_BLANK = re.compile(r"_+|\.{5,}|…{2,}|tbd|t\.b\.d\.|tba", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:[ap]\.?m\.?)?|\d{1,2}[ap]\.?m\.?|[ap]\.?m\.?|noon|o['’]clock", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w.’'&]*")
 _NUMBERS = re.compile(
@@ -50,6 +53,7 @@ _NO_NEGATION_BEFORE = re.compile(
 )
 """Words before which a negation does not deny: "not only", "not later than", "No. 3"."""
 _NO_KEY = "{no}"
+MOST_SPANS = 200
 
 
 def _is_number(text: str) -> bool:
@@ -108,19 +112,21 @@ class _Part:
         """Token spans of the part in a sentence: from each place where it may begin, the nearest that completes it."""
         if not self.possible(sentence):
             return []
-        partial = [(start, start, end) for start, end in self.segments[0].spans(sentence)]
+        partial = self.segments[0].spans(sentence)
         for segment in self.segments[1:]:
             if not partial:
                 return []
             after = segment.spans(sentence)
-            partial = [
-                (first, begin, stop)
-                for first, _, end in partial
-                for begin, stop in after
-                if end <= begin <= end + segment.gap
-            ]
+            begins = [begin for begin, _ in after]
+            partial = list(
+                {
+                    (first, stop)
+                    for first, end in partial
+                    for _, stop in after[bisect_left(begins, end) : bisect_right(begins, end + segment.gap)]
+                }
+            )
         nearest: dict[int, int] = {}
-        for first, _, end in partial:
+        for first, end in partial:
             nearest[first] = min(end, nearest.get(first, end))
         return list(nearest.items())
 
@@ -242,7 +248,7 @@ class CueMatcher:
         """The sentences of a text, tokenized; the last text is kept, as requirements are asked in turn."""
         if text == self._last[0]:
             return self._last[1]
-        doc = self._nlp.make_doc(text)
+        doc = self._nlp.make_doc(_OVERLONG.sub(lambda match: " " * len(match.group()), text))
         sentences = [self._sentence(span) for span in _sentence_tokens(doc, sentence_spans(text))]
         self._last = (text, sentences)
         return sentences
@@ -343,9 +349,9 @@ def _characters(span: Span, start: int, end: int) -> tuple[int, int]:
 
 
 def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that do not overlap, longest first."""
+    """Spans that do not overlap, longest first; of a text with very many, those of the first ones."""
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0] - span[1], span[0])):
+    for start, end in sorted(sorted(set(spans))[:MOST_SPANS], key=lambda span: (span[0] - span[1], span[0])):
         if all(end <= other_start or start >= other_end for other_start, other_end in kept):
             kept.append((start, end))
     return kept

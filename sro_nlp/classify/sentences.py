@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?:[.!?][”’\"')\]]*|;(?=\s+(?:and\s+|or\s+)?\(\w{1,4}\)))\s+(?=[“‘\"'(\[]*[A-Z0-9§•(])")
+_END = re.compile(
+    r"[.!?][”’\"')\]]*\s+(?=[“‘\"'(\[]*[A-Z0-9§•(])"
+    r"|;\s+(?:and\s+|or\s+)?(?=\(\w{1,4}\))"
+)
 _LAST_WORD = re.compile(r"[\w.§]+$")
 _ABBREVIATIONS = re.compile(
     r"al|ann|apr|ariz|art|arts|asst|aug|c\.f\.r|cal|capt|cf|ch|co|code\.ann|conn|corp|cpl|ct|dec|dep|dept|det"
