@@ -41,8 +41,10 @@ class _Text:
 
     def words(self) -> tuple[Word, ...]:
         return tuple(
-            Word(start=start, end=end, boxes=tuple(_box(piece.page, piece.box) for piece in pieces))
-            for start, end, pieces in self.spans
+            [
+                Word(start=start, end=end, boxes=tuple([_box(piece.page, piece.box) for piece in pieces]))
+                for start, end, pieces in self.spans
+            ]
         )
 
 
@@ -179,6 +181,8 @@ def _follows(last: Piece, piece: Piece) -> bool:
 def _struck(spans: Sequence[tuple[int, int, list[Piece]]]) -> tuple[tuple[int, int], ...]:
     """Spans of struck words; neighbours become one."""
     out: list[tuple[int, int]] = []
+    if True not in [pieces[0].struck for _, _, pieces in spans]:
+        return ()
     for start, end, pieces in spans:
         if not all(piece.struck for piece in pieces):
             continue

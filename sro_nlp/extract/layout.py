@@ -89,18 +89,23 @@ def _gaps(row: Line) -> list[tuple[float, float]]:
     least = max(8.0, 0.85 * row.size)
     gaps: list[tuple[float, float]] = []
     reach = row.words[0].x1 if row.words else 0.0
-    for word in sorted(row.words, key=lambda word: word.x0):
+    for word in sorted(row.words, key=_begin):
         if word.x0 - reach >= least:
             gaps.append((reach, word.x0))
-        reach = max(reach, word.x1)
+        if word.x1 > reach:
+            reach = word.x1
     return gaps
+
+
+def _begin(word: Piece) -> float:
+    return word.x0
 
 
 def _best_gutter(rows: list[Line]) -> Gutter | None:
     best: Gutter | None = None
     for x in _candidates(rows):
         for start, end in _runs(rows, x):
-            found = _judge(rows, x, start, end)
+            found = _judge(rows, x, start, end) if end - start > 1 else None
             if found is not None and (best is None or found.weight > best.weight):
                 best = found
     return best
@@ -120,9 +125,10 @@ def _candidates(rows: list[Line]) -> list[float]:
             _count(gapped, start - left, end - left)
     inside = range(int(0.1 * bins), int(0.9 * bins))
     words, gaps = list(accumulate(covered)), list(accumulate(gapped))
-    valleys = _middles([words[index] for index in inside], lowest=True)
-    peaks = _middles([gaps[index] for index in inside], lowest=False) if any(gaps) else []
-    return [left + (inside.start + index + 0.5) * _BIN for index in (*valleys[:4], *peaks[:6])]
+    most = max(words)
+    valleys = [index for index in _middles(words, inside, lowest=True) if words[index] < 0.7 * most]
+    peaks = [index for index in _middles(gaps, inside, lowest=False) if gaps[index] > 1] if any(gaps) else []
+    return [left + (index + 0.5) * _BIN for index in (*valleys[:4], *peaks[:6])]
 
 
 def _count(steps: list[int], start: float, end: float) -> None:
@@ -132,17 +138,17 @@ def _count(steps: list[int], start: float, end: float) -> None:
     steps[min(len(steps) - 1, max(first + 1, int(end / _BIN)))] -= 1
 
 
-def _middles(counts: list[int], *, lowest: bool) -> list[int]:
+def _middles(counts: list[int], inside: range, *, lowest: bool) -> list[int]:
     """The middles of stretches that are locally lowest (or highest), the most pronounced and widest first."""
     found: list[tuple[int, int, int]] = []
-    index = 0
+    index = inside.start
     sign = 1 if lowest else -1
-    while index < len(counts):
+    while index < inside.stop:
         end = index
-        while end + 1 < len(counts) and counts[end + 1] == counts[index]:
+        while end + 1 < inside.stop and counts[end + 1] == counts[index]:
             end += 1
-        before = counts[index - 1] if index else counts[index]
-        after = counts[end + 1] if end + 1 < len(counts) else counts[index]
+        before = counts[index - 1] if index > inside.start else counts[index]
+        after = counts[end + 1] if end + 1 < inside.stop else counts[index]
         if sign * before >= sign * counts[index] <= sign * after and (before, after) != (counts[index],) * 2:
             found.append((sign * counts[index], index - end, (index + end) // 2))
         index = end + 1
@@ -154,7 +160,7 @@ def _runs(rows: list[Line], x: float) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     start = 0
     for index, row in enumerate(rows):
-        if any(word.x0 - 1 < x < word.x1 + 1 for word in row.words):
+        if row.x0 - 1 < x < row.x1 + 1 and True in [word.x0 - 1 < x < word.x1 + 1 for word in row.words]:
             if index > start:
                 runs.append((start, index))
             start = index + 1

@@ -14,16 +14,18 @@ import pypdfium2.raw as pdfium
 
 from sro_nlp.extract.pieces import Piece, UserBox
 
-_SPACES = frozenset(map(ord, " \t\r\n\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000")) | set(range(0x2000, 0x200B))
-_IGNORED = frozenset((*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_RUN = re.compile(r"[^ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+"""What stands between white space."""
+_IGNORED = frozenset(map(chr, (*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Zero-width and direction marks."""
-_BROKEN = frozenset((0x02, 0x00AD, 0xFFFE))
+_BROKEN = frozenset("\x02\u00ad\ufffe")
 """What PDFium writes for a hyphen at a line end, and the soft hyphen."""
 _SYMBOLS = {
-    **{0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF076: "❖", 0xF0FC: "✓", 0xF0FE: "☒", 0xF0FD: "☒", 0xF0A8: "☐"},
-    **{0xF06F: "☐", 0xF071: "☐", 0xF078: "☒", 0xF0B0: "°", 0xF02D: "–", 0xF020: " ", 0xF0D2: "®", 0xF0E0: "→"},
-    **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"},
+    **{"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf0fc": "✓", "\uf0fe": "☒", "\uf0fd": "☒"},
+    **{"\uf0a8": "☐", "\uf06f": "☐", "\uf071": "☐", "\uf078": "☒", "\uf0b0": "°", "\uf02d": "–", "\uf0e0": "→"},
+    **{"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"},
 }
+"""Bullets and boxes of symbol fonts, ligatures."""
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi", re.I)
 _MIRRORED = 360
@@ -50,17 +52,12 @@ class PageText:
 
 
 @dataclass(slots=True)
-class _Raw:
-    """A run of characters between spaces, in user space."""
+class _Style:
+    """How a text object is set: size in points, angle in degrees (720 more where it is mirrored), weight."""
 
-    text: str
-    box: UserBox
-    origin: tuple[float, float]
     size: float
     angle: float
     bold: bool
-    glued: bool
-    tight: bool = False
 
 
 class _Reader:
@@ -73,6 +70,7 @@ class _Reader:
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.name = ctypes.create_string_buffer(96)
         self.flags = ctypes.c_int()
+        self.styles: dict[int, _Style] = {}
 
     def box(self, index: int) -> UserBox:
         rect = self.rect
@@ -80,8 +78,18 @@ class _Reader:
             return (0.0, 0.0, 0.0, 0.0)
         return (rect.left, rect.bottom, rect.right, rect.top)
 
-    def style(self, index: int) -> tuple[float, float, bool]:
-        """Size in points, angle in degrees (720 more where it is mirrored), weight of a character."""
+    def style(self, index: int) -> _Style:
+        """How a character is set; asked once for each text object."""
+        item = pdfium.FPDFText_GetTextObject(self.page, index)
+        key = ctypes.addressof(item.contents) if item else 0
+        style = self.styles.get(key)
+        if style is None:
+            style = self._measure(index)
+            if key:
+                self.styles[key] = style
+        return style
+
+    def _measure(self, index: int) -> _Style:
         pdfium.FPDFText_GetMatrix(self.page, index, self.matrix)
         matrix = self.matrix
         size = pdfium.FPDFText_GetFontSize(self.page, index) * math.hypot(matrix.c, matrix.d)
@@ -92,7 +100,7 @@ class _Reader:
             angle += 720
         pdfium.FPDFText_GetFontInfo(self.page, index, self.name, 96, self.flags)
         bold = _is_bold(self.name.value) or pdfium.FPDFText_GetFontWeight(self.page, index) >= 600
-        return size, angle, bold
+        return _Style(size, angle, bold)
 
     def origin(self, index: int) -> tuple[float, float]:
         pdfium.FPDFText_GetCharOrigin(self.page, index, self.x, self.y)
@@ -112,52 +120,104 @@ def read_words(textpage: Any, count: int, page: int) -> PageText:
         count: its number of characters.
         page: the page number to give to the words.
     """
-    get = pdfium.FPDFText_GetUnicode
-    codes = [get(textpage, index) for index in range(count)]
     reader = _Reader(textpage)
-    raws: list[_Raw] = []
-    unmapped = 0
-    start = -1
-    for index, code in enumerate((*codes, 32)):
-        if code not in _SPACES:
-            if start < 0:
-                start = index
-            continue
-        if start >= 0:
-            unmapped += _collect(reader, codes, start, index, raws)
-            start = -1
-    characters = sum(len(raw.text) for raw in raws)
-    return _upright(raws, page, characters, unmapped)
+    text = _characters(textpage, count)
+    found = _Found(page)
+    for match in _RUN.finditer(text):
+        _collect(reader, text, match.start(), match.end(), found)
+    return _upright(found)
 
 
-def _collect(reader: _Reader, codes: list[int], start: int, end: int, raws: list[_Raw]) -> int:
-    """Append the run codes[start:end] as one word or, where it breaks over lines or leaps, as several."""
-    text, unmapped = _decode(codes[start:end])
-    if not text:
-        return unmapped
-    first = reader.box(start)
-    last = reader.box(end - 1) if end - start > 1 else first
-    size, angle, bold = reader.style(start)
-    box = _join(first, last)
-    width, height = box[2] - box[0], box[3] - box[1]
-    along = max(width, height)
-    broken = any(code in _BROKEN for code in codes[start:end])
-    if end - start > 1 and (broken or along > 1.9 * max(size, 1.0) * (end - start) or _leaps(first, last, size, angle)):
-        _split(reader, codes, start, end, raws, (size, angle, bold))
-        return unmapped
-    if end - start >= 4 and len(text) % 2 == 0 and text[::2] == text[1::2]:
-        text = _undouble(reader, start, end, text)
-    raws.append(_Raw(text, box, reader.origin(start), size, angle, bold, False))
-    return unmapped
+class _Found:
+    """The words found so far, upright as if all ran level; for those that do not, how they run."""
+
+    def __init__(self, page: int) -> None:
+        self.page = page
+        self.words: list[Piece] = []
+        self.angles: dict[int, tuple[float, tuple[float, float]]] = {}
+        self.unmapped = 0
+
+    def add(
+        self,
+        text: str,
+        box: UserBox,
+        origin: tuple[float, float],
+        style: _Style,
+        *,
+        glued: bool = False,
+        tight: bool = False,
+    ) -> None:
+        """Take a word; `origin` is the beginning of its baseline in user space."""
+        x0, y0, x1, y1 = box
+        size = style.size if style.size > 0.5 else max(min(x1 - x0, y1 - y0), 1.0)
+        if style.angle != 0.0:
+            self.angles[len(self.words)] = (style.angle, origin)
+        elif not 0.4 * size < y1 - y0 < 2.5 * size:
+            # A font that lies about its height: draw the box from the baseline.
+            y0, y1 = origin[1] - 0.22 * size, origin[1] + 0.78 * size
+        if x1 <= x0:
+            x1 = x0 + 0.1
+        if y1 <= y0:
+            y1 = y0 + 0.1
+        self.words.append(
+            Piece(
+                text, self.page, x0, y0, x1, y1, origin[1], size, style.bold, (x0, y0, x1, y1), glued=glued, tight=tight
+            )
+        )
+
+
+def _characters(textpage: Any, count: int) -> str:
+    """The characters of a text page, one for each of its indices."""
+    if count <= 0:
+        return ""
+    buffer = ctypes.create_string_buffer(2 * (count + 1))
+    written = pdfium.FPDFText_GetText(textpage, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
+    if written == count + 1:
+        try:
+            text = buffer.raw[: 2 * count].decode("utf-16-le")
+        except UnicodeDecodeError:
+            text = ""
+        if len(text) == count:
+            return text
+    # The quick way leaves out characters without a meaning, and splits those beyond U+FFFF: ask one by one.
+    get = pdfium.FPDFText_GetUnicode
+    codes = (get(textpage, index) for index in range(count))
+    return "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+
+
+def _collect(reader: _Reader, text: str, start: int, end: int, found: _Found) -> None:
+    """Take text[start:end] as one word or, where it breaks over lines or leaps, as several."""
+    run = text[start:end]
+    plain = run.isascii() and run.isprintable() and "(cid:" not in run
+    if not plain:
+        run, unmapped = _decode(run)
+        found.unmapped += unmapped
+        if not run:
+            return
+    box = first = reader.box(start)
+    style = reader.style(start)
+    if end - start > 1:
+        last = reader.box(end - 1)
+        box = _join(first, last)
+        size = max(style.size, 1.0)
+        along = max(box[2] - box[0], box[3] - box[1])
+        broken = not plain and not _BROKEN.isdisjoint(text[start:end])
+        if broken or along > 1.9 * size * (end - start) or _leaps(first, last, size, style.angle):
+            _split(reader, text, start, end, found)
+            return
+        if end - start >= 4 and len(run) % 2 == 0 and run[::2] == run[1::2]:
+            run = _undouble(reader, start, end, run)
+    found.add(run, box, reader.origin(start), style)
 
 
 def _leaps(first: UserBox, last: UserBox, size: float, angle: float) -> bool:
     """Whether the last character of a straight run does not stand on the line of the first."""
-    if abs(angle) < _SKEW:
-        if _raised(first, last):
-            return True
-        return abs(first[1] - last[1]) > 0.6 * max(size, 1.0) or last[2] < first[0] - size
-    return False
+    if abs(angle) >= _SKEW:
+        return False
+    level = abs(first[1] - last[1]) < 0.05 * size and first[3] - first[1] < 1.1 * (last[3] - last[1])
+    if level and last[2] > first[0]:
+        return False
+    return _raised(first, last) or abs(first[1] - last[1]) > 0.6 * size or last[2] < first[0] - size
 
 
 def _raised(before: UserBox, own: UserBox) -> bool:
@@ -167,44 +227,40 @@ def _raised(before: UserBox, own: UserBox) -> bool:
     return high[3] - high[1] < 0.8 * tall and high[1] > low[1] + 0.12 * tall
 
 
-def _split(
-    reader: _Reader, codes: list[int], start: int, end: int, raws: list[_Raw], style: tuple[float, float, bool]
-) -> None:
+def _split(reader: _Reader, text: str, start: int, end: int, found: _Found) -> None:
     """Cut a run where a character does not follow the one before it."""
-    size, angle, bold = style
-    straight = abs(angle) < _SKEW
-    run, box, begin = "", (0.0, 0.0, 0.0, 0.0), start
-    previous = box
+    style = reader.style(start)
+    straight = abs(style.angle) < _SKEW
+    run, begin = "", start
+    box = previous = (0.0, 0.0, 0.0, 0.0)
     tight = False
     for index in range(start, end):
-        code = codes[index]
         own = reader.box(index)
-        if code in _BROKEN:
+        size = max(style.size, 1.0)
+        if text[index] in _BROKEN:
             rest = index + 1 < end
-            following = reader.box(index + 1) if rest else own
-            if run and (not rest or (straight and _new_line(box, following, size))):
+            if run and (not rest or (straight and _new_line(box, reader.box(index + 1), size))):
                 whole = _join(box, own) if own[2] > own[0] else box
-                raws.append(_Raw(run + "-", whole, reader.origin(begin), size, angle, bold, True, tight))
+                found.add(run + "-", whole, reader.origin(begin), style, glued=True, tight=tight)
                 run, tight = "", False
-            elif run and code == 0x02:
+            elif run and text[index] != "\u00ad":
                 run += "-"
             continue
-        char, _ = _decode([code])
+        char, _ = _decode(text[index])
         if not char:
             continue
         raised = bool(run) and straight and _raised(previous, own)
-        if run and straight and (raised or _new_line(box, own, size) or own[0] > box[2] + 1.5 * max(size, 1.0)):
-            raws.append(_Raw(run, box, reader.origin(begin), size, angle, bold, False, tight))
+        if run and straight and (raised or _new_line(box, own, size) or own[0] > box[2] + 1.5 * size):
+            found.add(run, box, reader.origin(begin), style, tight=tight)
             run, tight = "", raised
         if not run:
             begin, box = index, own
-            if raised:
-                size, angle, bold = reader.style(index)
+            style = reader.style(index)
         run += char
         previous = own
         box = _join(box, own)
     if run:
-        raws.append(_Raw(run, box, reader.origin(begin), size, angle, bold, False, tight))
+        found.add(run, box, reader.origin(begin), style, tight=tight)
 
 
 def _new_line(box: UserBox, own: UserBox, size: float) -> bool:
@@ -219,61 +275,66 @@ def _undouble(reader: _Reader, start: int, end: int, text: str) -> str:
     return text[::2] if on_top else text
 
 
-def _decode(codes: list[int]) -> tuple[str, int]:
-    """The text of character codes, and how many of them say nothing."""
+def _decode(run: str) -> tuple[str, int]:
+    """A run of characters as text, and how many of them say nothing."""
     chars: list[str] = []
     unmapped = 0
-    for code in codes:
-        if 0x20 < code < 0xD800 and code not in _IGNORED and code not in _BROKEN:
-            chars.append(chr(code))
-        elif code in _SYMBOLS:
-            chars.append(_SYMBOLS[code])
-        elif code in _IGNORED or code in _BROKEN:
+    for char in run:
+        code = ord(char)
+        if char in _SYMBOLS:
+            chars.append(_SYMBOLS[char])
+        elif char in _IGNORED or char in _BROKEN:
             continue
-        elif code == 0 or code < 0x20 or 0xD800 <= code < 0xF900 or code >= 0xFFF9:
+        elif 0x20 < code < 0xD800 or 0xF900 <= code < 0xFFF9 or code > 0xFFFF:
+            chars.append(char)
+        else:
             unmapped += 1
-            if 0xF021 <= code <= 0xF07E:
+            if 0xF021 <= code <= 0xF07E:  # a symbol font that keeps ASCII in the private area
                 chars.append(chr(code - 0xF000))
-            elif 0x10000 <= code <= 0x10FFFF:
-                unmapped -= 1
-                chars.append(chr(code))
             elif code >= 0x20:
                 chars.append("\ufffd")
-        else:
-            chars.append(chr(code))
     text = "".join(chars)
     if "(cid:" in text:
-        cids = _CID.findall(text)
-        unmapped += sum(map(len, cids))
+        unmapped += sum(map(len, _CID.findall(text)))
     return text, unmapped
 
 
 def _join(a: UserBox, b: UserBox) -> UserBox:
-    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+    return (  # spelled out: min and max take three times as long, and this runs for each word
+        a[0] if a[0] < b[0] else b[0],
+        a[1] if a[1] < b[1] else b[1],
+        a[2] if a[2] > b[2] else b[2],
+        a[3] if a[3] > b[3] else b[3],
+    )
 
 
-def _upright(raws: list[_Raw], page: int, characters: int, unmapped: int) -> PageText:
+def _upright(found: _Found) -> PageText:
     """Sort words by the way they run; the way of most letters is the page's."""
-    if all(raw.angle == 0.0 for raw in raws):
-        words, copies = _distinct([_piece(raw, page, 0) for raw in raws])
-        return PageText(words, copies=copies, characters=characters, unmapped=unmapped)
+    characters = sum([len(word.text) for word in found.words])
+    if not found.angles:
+        words, copies = _distinct(found.words)
+        return PageText(words, copies=copies, characters=characters, unmapped=found.unmapped)
     weights: Counter[int] = Counter()
     slanted: list[str] = []
     by_angle: dict[int, list[Piece]] = {}
-    for raw in raws:
-        quarter = round(raw.angle / 90) * 90
-        if abs(raw.angle - quarter) > _SKEW:
-            slanted.append(raw.text)
+    for index, word in enumerate(found.words):
+        angle, origin = found.angles.get(index, (0.0, (0.0, word.base)))
+        quarter = round(angle / 90) * 90
+        if abs(angle - quarter) > _SKEW:
+            slanted.append(word.text)
             continue
-        frame = quarter % 360 + (_MIRRORED if raw.angle >= 720 - _SKEW else 0)
-        weights[frame] += len(raw.text)
-        by_angle.setdefault(frame, []).append(_piece(raw, page, frame))
+        frame = quarter % 360 + (_MIRRORED if angle >= 720 - _SKEW else 0)
+        if frame:
+            word.x0, word.y0, word.x1, word.y1 = turn_box(word.box, frame)
+            word.base = turn(*origin, frame)[1]
+        weights[frame] += len(word.text)
+        by_angle.setdefault(frame, []).append(word)
     if not weights:
-        return PageText([], slanted=slanted, characters=characters, unmapped=unmapped)
+        return PageText([], slanted=slanted, characters=characters, unmapped=found.unmapped)
     main = weights.most_common(1)[0][0]
     words, copies = _distinct(by_angle.pop(main))
     turned = {angle: _distinct(pieces)[0] for angle, pieces in by_angle.items()}
-    return PageText(words, main, turned, slanted, copies, characters, unmapped)
+    return PageText(words, main, turned, slanted, copies, characters, found.unmapped)
 
 
 def turn(x: float, y: float, angle: int) -> tuple[float, float]:
@@ -302,23 +363,6 @@ def turn_box(box: UserBox, angle: int) -> UserBox:
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _piece(raw: _Raw, page: int, angle: int) -> Piece:
-    x0, y0, x1, y1 = raw.box
-    size = raw.size if raw.size > 0.5 else max(min(x1 - x0, y1 - y0), 1.0)
-    if angle in (0, 180) and not 0.4 * size < y1 - y0 < 2.5 * size:
-        # A font that lies about its height: draw the box from the baseline.
-        below, above = (0.22, 0.78) if angle == 0 else (0.78, 0.22)
-        y0, y1 = raw.origin[1] - below * size, raw.origin[1] + above * size
-    if x1 <= x0:
-        x1 = x0 + 0.1
-    if y1 <= y0:
-        y1 = y0 + 0.1
-    box = (x0, y0, x1, y1)
-    u0, v0, u1, v1 = turn_box(box, angle)
-    base = turn(*raw.origin, angle)[1]
-    return Piece(raw.text, page, u0, v0, u1, v1, base, size, raw.bold, box, glued=raw.glued, tight=raw.tight)
-
-
 def _distinct(words: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     """Words without the second copy of one drawn twice with a small shift (fake bold, shadow), and exact copies.
 
@@ -328,13 +372,18 @@ def _distinct(words: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     kept: list[Piece] = []
     exact: list[Piece] = []
     for word in words:
-        others = seen.setdefault(word.text, [])
-        near = 0.25 * word.size
-        shifts = [max(abs(word.x0 - other.x0), abs(word.base - other.base)) for other in others]
-        if shifts and min(shifts) < near:
-            if min(shifts) < 0.005:
-                exact.append(word)
+        others = seen.get(word.text)
+        if others is None:
+            seen[word.text] = [word]
+            kept.append(word)
             continue
-        others.append(word)
-        kept.append(word)
+        near = 0.25 * word.size
+        for other in others:
+            if abs(word.x0 - other.x0) < near and abs(word.base - other.base) < near:
+                if max(abs(word.x0 - other.x0), abs(word.base - other.base)) < 0.005:
+                    exact.append(word)
+                break
+        else:
+            others.append(word)
+            kept.append(word)
     return kept, exact if 2 * len(exact) < len(kept) else []

@@ -65,14 +65,15 @@ class Line:
         words = self.words
         self.text = joined(words)
         self.page = words[0].page
-        self.x0 = min(word.x0 for word in words)
-        self.x1 = max(word.x1 for word in words)
-        self.y0 = min(word.y0 for word in words)
-        self.y1 = max(word.y1 for word in words)
+        self.x0 = min([word.x0 for word in words])
+        self.x1 = max([word.x1 for word in words])
+        self.y0 = min([word.y0 for word in words])
+        self.y1 = max([word.y1 for word in words])
         main = words[0] if len(words) == 1 else max(words, key=_weight)
         self.base, self.size = main.base, main.size
-        letters = [word for word in words if any(char.isalpha() for char in word.text)]
-        self.bold = bool(letters) and all(word.bold for word in letters)
+        self.bold = words[0].bold or words[-1].bold
+        if self.bold:
+            self.bold = all(word.bold or not any(map(str.isalpha, word.text)) for word in words)
 
     @property
     def first_width(self) -> float:
@@ -82,7 +83,7 @@ class Line:
 
 def joined(words: list[Piece]) -> str:
     """The text of words that follow each other on a line."""
-    if not any(word.tight for word in words):
+    if True not in [word.tight for word in words]:
         return " ".join([word.text for word in words])
     return "".join(word.text if word.tight or not index else " " + word.text for index, word in enumerate(words))
 

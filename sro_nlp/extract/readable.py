@@ -37,6 +37,8 @@ def _mixed_scripts(words: list[str]) -> bool:
     """Words written in three scripts at once exist in no language."""
     odd = total = 0
     for word in words:
+        if word.isascii():
+            continue
         letters = [char for char in word if char.isalpha() and not char.isascii()]
         if len(letters) < 3:
             continue
