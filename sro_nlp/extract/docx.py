@@ -197,5 +197,5 @@ def _place(blocks: list[TextBlock]) -> tuple[Paragraph, ...]:
             lead_ins=found.lead_ins,
             struck=block.struck,
         )
-        for number, (block, found) in enumerate(zip(blocks, placed, strict=True))
+        for number, (block, found) in enumerate(zip(blocks, placed, strict=True), start=1)
     )

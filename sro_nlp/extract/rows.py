@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sro_nlp.extract.labels import find_label
+
 _VALUE = re.compile(r"[$€£]?\s*[\d.,:%/–-]+\s*(?:a\.?m\.?|p\.?m\.?|%)?$", re.I)
 
 
@@ -47,7 +49,8 @@ def compose_row(cells: Sequence[str], header: Sequence[str] | None = None) -> tu
             starts.append(None)
             continue
         if text:
-            text += " " if text.endswith(":") else "; " if not text.endswith(";") else " "
+            # A number of its own column is the label of what stands beside it.
+            text += " " if text.endswith((":", ";")) or text == find_label(text) else "; "
         name = header[index] if header is not None and index < len(header) else ""
         if name and name != cell:
             text += name.rstrip(":") + ": "

@@ -68,7 +68,7 @@ def place(blocks: list[Block]) -> tuple[Paragraph, ...]:
             headings=found.headings,
             lead_ins=found.lead_ins,
         )
-        for number, (block, found) in enumerate(zip(blocks, outline(blocks), strict=True))
+        for number, (block, found) in enumerate(zip(blocks, outline(blocks), strict=True), start=1)
     )
 
 

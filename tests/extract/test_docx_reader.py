@@ -130,6 +130,10 @@ CASES = {
             "Date: ______",
         ],
     ),
+    "numbers in a column of their own": (
+        f"<w:tbl><w:tr><w:tc>{p('2.1')}</w:tc><w:tc>{p('The officer patrols.')}</w:tc></w:tr></w:tbl>",
+        ["2.1 The officer patrols."],
+    ),
     "deleted and inserted": (
         f"<w:p>{run('The officer ')}<w:del><w:r><w:delText>may</w:delText></w:r></w:del><w:ins>{run('shall')}</w:ins>"
         f"{run(' patrol.')}</w:p>",
