@@ -71,6 +71,7 @@ class Paragraph:
     """
 
     id: int
+    """Counted from 1 in reading order."""
     text: str
     page: int | None = None
     boxes: tuple[Box, ...] = ()

@@ -91,7 +91,10 @@ def test_the_blanks_of_the_draft_are_found(reports):
 @pytest.mark.parametrize("name", NAMES)
 def test_both_formats_hold_the_same_paragraphs(name):
     paragraphs = [
-        [(paragraph.text, paragraph.label) for paragraph in extract(EXAMPLES / f"{name}.{form}").paragraphs]
+        [
+            (paragraph.id, paragraph.text, paragraph.label)
+            for paragraph in extract(EXAMPLES / f"{name}.{form}").paragraphs
+        ]
         for form in FORMATS
     ]
     assert paragraphs[0] == paragraphs[1]

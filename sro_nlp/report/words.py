@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from sro_nlp.blanks import find_blanks
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.errors import CatalogueError
 from sro_nlp.findings import DocumentSummary, Evidence, Fact, Finding, GapReport, NearMiss, Status
@@ -27,6 +28,7 @@ KINDS = {
     "sro-contract": "School resource officer contract",
     "other": "Does not look like a school resource officer contract",
 }
+_SHORT: dict[Status, str] = {"conflict": "says the opposite of what the law asks", "missing": "nothing found"}
 _FORMATS = {"pdf": "PDF", "docx": "Word (DOCX)", "text": "text", "markdown": "Markdown"}
 _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _LAST_WORDS = re.compile(r"(?:\S+\s+){0,5}\S*$")
@@ -104,12 +106,13 @@ def nearest(finding: Finding) -> NearMiss | None:
 
 def shortfall(finding: Finding, catalogue: Catalogue) -> str:
     """In a few words what is wrong with a finding; empty where nothing is."""
-    lacking = "; ".join(element_titles(finding, finding.missing_elements, catalogue))
-    if finding.status == "partial":
-        return f"lacks: {lacking}" if lacking else clean(finding.explanation)
-    if finding.status in ("conflict", "unassessed"):
+    if finding.status == "unassessed":
         return clean(finding.explanation)
-    return "nothing found" if finding.status == "missing" else ""
+    if finding.status != "partial":
+        return _SHORT.get(finding.status, "")
+    lacking = "; ".join(element_titles(finding, finding.missing_elements, catalogue))
+    blank = " (a blank is not filled in)" if any(find_blanks(item.text) for item in finding.evidence) else ""
+    return (f"lacks: {lacking}" if lacking else "not a definite commitment to all that the law asks") + blank
 
 
 def miss_rate(finding: Finding) -> str:

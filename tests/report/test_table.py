@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -34,8 +35,17 @@ def test_it_says_page_first_words_and_what_is_missing(report, catalogue):
     searches = next(number for number, line in enumerate(lines) if "4.1 Searches" in line)
     assert lines[searches + 1].strip().startswith("p. 3 “No search shall be made without reasonable suspicion")
     assert any("lacks: who is present" in line for line in lines)
+    assert any("says the opposite of what the law asks" in line for line in lines)
     assert any("nearest, p. 5" in line for line in lines)
     assert any("uncertain, check" in line for line in lines)
+
+
+def test_an_unfilled_blank_is_said_to_be_one(report, catalogue):
+    rights = report.provisions[0]
+    blank = replace(rights.requirements[1].evidence[0], text="An adult, ________, shall be present at a search.")
+    leaf = replace(rights.requirements[1], evidence=(blank,))
+    changed = replace(report, provisions=(replace(rights, requirements=(leaf,)),))
+    assert "lacks: who is present (a blank is not filled in)" in FORMATS["table"](changed, catalogue)
 
 
 def test_its_head_states_the_facts_of_the_document(report, catalogue):
