@@ -109,7 +109,8 @@ _TERM = (
 )
 _SIGNATURE = re.compile(
     r"^\W*(?:by|name|title|date|dated|signature|signed|attest|its|printed?|approved|witness|clerk|chief|mayor|sheriff"
-    r"|superintendent|president|chair\w*|secretary)\b[^a-z]{0,12}:?\s*_{3,}|^_{5,}",
+    r"|superintendent|president|chair\w*|secretary)\b[^a-z]{0,12}:?\s*_{3,}|^_{5,}"
+    r"|\bhereunto\b|\bin witness whereof\b|\bset their hands\b",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,8 @@ from sro_nlp.findings import (
 from sro_nlp.nearest import nearest_passages
 
 MOST_EVIDENCE = 5
+ELEMENT_WORTH = 0.1
+"""By how much of score an element makes a partial passage stronger evidence."""
 JOINED_FULL = 0.25
 """Elements are joined over paragraphs only where one of these has at least this learned probability of full."""
 
@@ -134,7 +136,7 @@ def _finding(
         if tag.tag.requirement == leaf.id
     ]
     status = _status(leaf, carriers, document)
-    carriers.sort(key=lambda carrier: _strength(carrier, status))
+    carriers.sort(key=_strength)
     gap = status in ("missing", "unassessed")
     near = nearest_passages(leaf, [one.tagged for one in graded], catalogue) if gap else ()
     lacking = () if status == "present" else _lacking(leaf, carriers)
@@ -188,13 +190,12 @@ def _lacking(leaf: Requirement, carriers: Sequence[_Carrier]) -> tuple[str, ...]
     return tuple(element.title for element in leaf.elements if element.id not in shown)
 
 
-def _strength(carrier: _Carrier, status: Status) -> tuple[float, float, float, int]:
+def _strength(carrier: _Carrier) -> tuple[float, float, float, int]:
     """Sort key of evidence: what makes the status first, then grade, score, and number of elements."""
     graded = carrier.graded
     order = _GRADE_ORDER[graded.grade]
-    if status != "conflict" and graded.grade == "partial":
-        return (order, -len(graded.elements), -graded.tag.score, carrier.paragraph.id)
-    return (order, -graded.tag.score, -len(graded.elements), carrier.paragraph.id)
+    strength = graded.tag.score + (ELEMENT_WORTH * len(graded.elements) if graded.grade == "partial" else 0.0)
+    return (order, -strength, -len(graded.elements), carrier.paragraph.id)
 
 
 def _evidence(carrier: _Carrier) -> Evidence:
@@ -257,9 +258,7 @@ def _explain(
         pages = ", ".join(str(page.page) for page in document.unread_pages)
         return f"Nothing was found, but page {pages} could not be read, so it cannot be said that this is missing."
     read = f"{len(document.paragraphs)} paragraphs" + (f" on {len(document.pages)} pages" if document.pages else "")
-    closest = (
-        f"; the nearest passage, {_place_of(near[0].page, near[0].paragraph)}, is about something else" if near else ""
-    )
+    closest = f"; the nearest passage, {_place_of(near[0].page, near[0].paragraph)}, falls short" if near else ""
     return f"Nothing in the {read} provides for this{closest}."
 
 

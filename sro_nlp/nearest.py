@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from sro_nlp.catalogue import Catalogue, Requirement
 from sro_nlp.cuelang import parse_cue
@@ -16,6 +18,8 @@ _WORD = re.compile(r"[a-z]+")
 _LIST = re.compile(r"<([a-z0-9-]+)>")
 _COMMON = 3
 """Words of a cue this short ("to", "may") say nothing of its topic."""
+_GENERAL = 5
+"""Nor do words that stand in the topic cues of so many requirements ("school", "student")."""
 
 
 def nearest_passages(
@@ -44,10 +48,10 @@ def _why(leaf: Requirement, tagged: TaggedParagraph, near: Tag | None, catalogue
     """What a passage speaks of, what it lacks, its score, and what would be needed."""
     text = tagged.paragraph.text
     shared = _shared_words(leaf, text, catalogue)
-    said = f"It mentions {_quoted(shared)}" if shared else "It shares no word with this requirement"
+    said = f"It mentions {_quoted(shared)}" if shared else "It has none of the words of this requirement"
     absent = _absent_lists(leaf, text, catalogue)
     if absent:
-        said += f", but no {' or '.join(absent)}"
+        said += f" and no word for {' or '.join(absent)}"
     if tagged.tags:
         other = catalogue.requirement(tagged.tags[0].requirement)
         said += f"; it is about {other.id} ({_lower_first(other.title)})"
@@ -61,7 +65,9 @@ def _why(leaf: Requirement, tagged: TaggedParagraph, near: Tag | None, catalogue
 
 def _shared_words(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
     """The words of a passage that also stand in the requirement's topic cues, at most three, in order of place."""
-    stems = {_stem(word) for word in _topic_words(leaf.topic, catalogue)}
+    topics = [{_stem(word) for word in _topic_words(one.topic, catalogue)} for one in catalogue.requirements]
+    general = {stem for stem, count in Counter(chain.from_iterable(topics)).items() if count >= _GENERAL}
+    stems = topics[catalogue.ids.index(leaf.id)] - general
     found = [word for word in _WORD.findall(text.lower()) if len(word) > _COMMON and _stem(word) in stems]
     return list(dict.fromkeys(found))[:3]
 

@@ -129,7 +129,7 @@ def test_missing_shows_the_three_nearest_passages_and_why_they_fell_short() -> N
     assert [near.paragraph for near in one.nearest] == [1, 2, 3]
     why = one.nearest[0].why
     assert "“searches”" in why
-    assert "no student" in why
+    assert "no word for student" in why
     assert "score 0.30" in why
     assert "it would have to say" in why
     assert one.review, "a near miss is for a person's eye"

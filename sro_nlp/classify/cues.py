@@ -15,12 +15,11 @@ all of whose words it holds.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sro_nlp.catalogue import Catalogue
+from sro_nlp.classify.compiled import CompiledCue, CueIndex, Part, Segment, Sentence, find_cue, longest_spans
 from sro_nlp.classify.lemmas import lemma
 from sro_nlp.classify.sentences import sentence_spans
 from sro_nlp.cuelang import Cue, Slot, parse_cue
@@ -29,9 +28,7 @@ from sro_nlp.findings import Match
 if TYPE_CHECKING:
     import numpy as np
     from spacy.language import Language
-    from spacy.matcher import Matcher
     from spacy.tokens import Doc, Span
-    from spacy.vocab import Vocab
 
 TOPIC = "topic"
 CONFLICT = "conflict"
@@ -53,7 +50,6 @@ _NO_NEGATION_BEFORE = re.compile(
 )
 """Words before which a negation does not deny: "not only", "not later than", "No. 3"."""
 _NO_KEY = "{no}"
-MOST_SPANS = 200
 
 
 def _is_number(text: str) -> bool:
@@ -69,121 +65,20 @@ _CLASS_TESTS = {
 }
 
 
-@dataclass(slots=True)
-class _Segment:
-    """Slots of a part that stand side by side; `gap` tokens at most may stand before them.
-
-    A single word is looked up by the hashes of its lemmas in `keys[0]`; for anything else there is a `pattern` for
-    spaCy's Matcher, which is made at its first use: most cues are never reached in a document.
-    """
-
-    gap: int
-    vocab: Vocab
-    pattern: list[dict[Any, Any]] | None
-    keys: tuple[frozenset[int], ...]
-    matcher: Matcher | None = None
-
-    def spans(self, sentence: _Sentence) -> list[tuple[int, int]]:
-        """Token spans within a sentence, in order of their start."""
-        if self.pattern is None:
-            positions = sorted(i for key in self.keys[0] for i in sentence.positions.get(key, ()))
-            return [(i, i + 1) for i in positions]
-        if self.matcher is None:
-            from spacy.matcher import Matcher
-
-            self.matcher = Matcher(self.vocab, validate=False)
-            self.matcher.add("cue", [self.pattern])
-        return sorted((start, end) for _, start, end in self.matcher(sentence.span))
-
-
-@dataclass(slots=True)
-class _Part:
-    """A compiled part of a cue."""
-
-    segments: tuple[_Segment, ...]
-    keys: tuple[frozenset[int], ...]
-    """For each obligatory word the hashes of the lemmas that can fill it."""
-
-    def possible(self, sentence: _Sentence) -> bool:
-        """Whether the sentence has a word for every obligatory slot."""
-        return not any(key.isdisjoint(sentence.norms) for key in self.keys)
-
-    def spans(self, sentence: _Sentence) -> list[tuple[int, int]]:
-        """Token spans of the part in a sentence: from each place where it may begin, the nearest that completes it."""
-        if not self.possible(sentence):
-            return []
-        partial = self.segments[0].spans(sentence)
-        for segment in self.segments[1:]:
-            if not partial:
-                return []
-            after = segment.spans(sentence)
-            begins = [begin for begin, _ in after]
-            partial = list(
-                {
-                    (first, stop)
-                    for first, end in partial
-                    for _, stop in after[bisect_left(begins, end) : bisect_right(begins, end + segment.gap)]
-                }
-            )
-        nearest: dict[int, int] = {}
-        for first, end in partial:
-            nearest[first] = min(end, nearest.get(first, end))
-        return list(nearest.items())
-
-
-@dataclass(slots=True)
-class _Compiled:
-    """A cue ready to run, with the group (requirement id, element id, TOPIC or CONFLICT) that it belongs to."""
-
-    group: tuple[str, str]
-    parts: tuple[_Part, ...]
-    unless: tuple[_Part, ...]
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """A tokenized sentence: its words by the hash of their lemmas."""
-
-    span: Span
-    positions: dict[int, list[int]]
-    norms: frozenset[int]
-
-
-@dataclass(slots=True)
-class _Index:
-    """Cues by the hash of one word without which they cannot match; `always` have no such word."""
-
-    by_key: dict[int, list[_Compiled]] = field(default_factory=dict)
-    always: list[_Compiled] = field(default_factory=list)
-
-    def add(self, cue: _Compiled) -> None:
-        keys = [key for part in cue.parts for key in part.keys]
-        if not keys:
-            self.always.append(cue)
-            return
-        for key in min(keys, key=len):
-            self.by_key.setdefault(key, []).append(cue)
-
-    def candidates(self, norms: frozenset[int]) -> Iterator[_Compiled]:
-        yield from self.always
-        for norm in norms & self.by_key.keys():
-            yield from self.by_key[norm]
-
-
 class CueMatcher:
     """Finds the cues of one catalogue in paragraphs. Safe to make anew: it takes a fraction of a second."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._nlp, self._flags = _pipeline()
-        self._parts: dict[tuple[Slot, ...], _Part] = {}
-        self._by_requirement: dict[str, _Index] = {}
-        self._all = _Index()
+        self._parts: dict[tuple[Slot, ...], Part] = {}
+        self._by_requirement: dict[str, CueIndex] = {}
+        self._all = CueIndex()
         self._no_key = self._nlp.vocab.strings.add(_NO_KEY)
         self._negations = {self._nlp.vocab.strings.add(word) for word in _NEGATIONS}
-        self._last: tuple[str, list[_Sentence]] = ("", [])
+        self._last: tuple[str, list[Sentence]] = ("", [])
         groups: list[tuple[str, str]] = []
         for leaf in catalogue.requirements:
-            index = self._by_requirement[leaf.id] = _Index()
+            index = self._by_requirement[leaf.id] = CueIndex()
             named = [(element.id, element.cues) for element in leaf.elements]
             for name, cues in ((TOPIC, leaf.topic), *named, (CONFLICT, leaf.conflicts)):
                 groups.append((leaf.id, name))
@@ -226,7 +121,7 @@ class CueMatcher:
             for sentence in self._prepare(text):
                 for cue in self._all.candidates(sentence.norms):
                     column = self._column[cue.group]
-                    if not found[row, column] and _found(cue, sentence):
+                    if not found[row, column] and find_cue(cue, sentence):
                         found[row, column] = 1.0
         return found
 
@@ -236,15 +131,15 @@ class CueMatcher:
         for sentence in self._prepare(text):
             for cue in index.candidates(sentence.norms):
                 if cue.group[1] != TOPIC:
-                    spans.setdefault(cue.group[1], []).extend(_found(cue, sentence))
+                    spans.setdefault(cue.group[1], []).extend(find_cue(cue, sentence))
         matches = [
             Match(element=None if name == CONFLICT else name, start=start, end=end)
             for name, found in spans.items()
-            for start, end in _longest(found)
+            for start, end in longest_spans(found)
         ]
         return tuple(sorted(matches, key=lambda match: (match.start, match.end)))
 
-    def _prepare(self, text: str) -> list[_Sentence]:
+    def _prepare(self, text: str) -> list[Sentence]:
         """The sentences of a text, tokenized; the last text is kept, as requirements are asked in turn."""
         if text == self._last[0]:
             return self._last[1]
@@ -253,7 +148,7 @@ class CueMatcher:
         self._last = (text, sentences)
         return sentences
 
-    def _sentence(self, span: Span) -> _Sentence:
+    def _sentence(self, span: Span) -> Sentence:
         positions: dict[int, list[int]] = {}
         for i, norm in enumerate(span.doc.to_array("NORM")[span.start : span.end].tolist()):
             positions.setdefault(norm, []).append(i)
@@ -261,25 +156,25 @@ class CueMatcher:
         denying = [i for i in negations if i + 1 == len(span) or not _NO_NEGATION_BEFORE.fullmatch(span[i + 1].text)]
         if denying:
             positions[self._no_key] = denying
-        return _Sentence(span, positions, frozenset(positions))
+        return Sentence(span, positions, frozenset(positions))
 
-    def _compile(self, group: tuple[str, str], cue: Cue) -> _Compiled:
-        return _Compiled(
+    def _compile(self, group: tuple[str, str], cue: Cue) -> CompiledCue:
+        return CompiledCue(
             group, tuple(self._part(part) for part in cue.parts), tuple(self._part(part) for part in cue.unless)
         )
 
-    def _part(self, slots: tuple[Slot, ...]) -> _Part:
+    def _part(self, slots: tuple[Slot, ...]) -> Part:
         if slots not in self._parts:
-            segments: list[_Segment] = []
+            segments: list[Segment] = []
             gap, start = 0, 0
             for i, slot in enumerate((*slots, Slot(gap=1))):
                 if slot.gap:
                     segments.append(self._segment(gap, slots[start:i]))
                     gap, start = slot.gap, i + 1
-            self._parts[slots] = _Part(tuple(segments), tuple(key for segment in segments for key in segment.keys))
+            self._parts[slots] = Part(tuple(segments), tuple(key for segment in segments for key in segment.keys))
         return self._parts[slots]
 
-    def _segment(self, gap: int, slots: tuple[Slot, ...]) -> _Segment:
+    def _segment(self, gap: int, slots: tuple[Slot, ...]) -> Segment:
         add = self._nlp.vocab.strings.add
         words = [[_NO_KEY] if slot.kind == "no" else [lemma(word) for word in slot.words] for slot in slots]
         keys = tuple(
@@ -288,7 +183,7 @@ class CueMatcher:
             if own and not slot.optional
         )
         plain = len(slots) == 1 and keys and not slots[0].exact
-        return _Segment(gap, self._nlp.vocab, None if plain else [self._token(slot) for slot in slots], keys)
+        return Segment(gap, self._nlp.vocab, None if plain else [self._token(slot) for slot in slots], keys)
 
     def _token(self, slot: Slot) -> dict[Any, Any]:
         """A slot as a token pattern of spaCy's Matcher."""
@@ -326,32 +221,3 @@ def _sentence_tokens(doc: Doc, spans: Sequence[tuple[int, int]]) -> Iterator[Spa
         if last > first:
             yield doc[first:last]
         first = last
-
-
-def _found(cue: _Compiled, sentence: _Sentence) -> list[tuple[int, int]]:
-    """Character spans of every part of a cue in a sentence; none unless all its parts are there."""
-    if not all(part.possible(sentence) for part in cue.parts):
-        return []
-    spans: list[tuple[int, int]] = []
-    for part in cue.parts:
-        found = part.spans(sentence)
-        if not found:
-            return []
-        spans.extend(_characters(sentence.span, start, end) for start, end in found)
-    if any(part.spans(sentence) for part in cue.unless):
-        return []
-    return spans
-
-
-def _characters(span: Span, start: int, end: int) -> tuple[int, int]:
-    last = span[end - 1]
-    return span[start].idx, last.idx + len(last)
-
-
-def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that do not overlap, longest first; of a text with very many, those of the first ones."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(sorted(set(spans))[:MOST_SPANS], key=lambda span: (span[0] - span[1], span[0])):
-        if all(end <= other_start or start >= other_end for other_start, other_end in kept):
-            kept.append((start, end))
-    return kept
