@@ -36,8 +36,21 @@ _SETTINGS = (
 
 
 def read_doc(path: Path, options: Options) -> Document:
-    """Read a Word 97-2003 file."""
-    return _read(path, path.read_bytes(), options, "doc", "MS Word 97", "an old Word file (.doc)")
+    """Read a Word 97-2003 file, decrypted where it is protected."""
+    from sro_nlp.extract.encrypted import decrypt
+
+    data = path.read_bytes()
+    if _doc_is_encrypted(data):
+        data = decrypt(str(path), data, options.password)
+    return _read(path, data, options, "doc", "MS Word 97", "an old Word file (.doc)")
+
+
+def _doc_is_encrypted(data: bytes) -> bool:
+    """Whether the file information block says so ([MS-DOC] 2.5.2: fEncrypted); it begins a 512-byte sector."""
+    for at in range(512, len(data) - 12, 512):
+        if data[at : at + 2] == b"\xec\xa5":
+            return bool(data[at + 11] & 1)
+    return False
 
 
 def read_rtf(path: Path, options: Options) -> Document:

@@ -132,6 +132,18 @@ def test_other_office_files_read_as_their_docx_does(tmp_path, suffix, converter)
     assert all(one.anchor is None for one in document.paragraphs)
 
 
+def test_a_protected_old_word_file_asks_for_its_password(tmp_path):
+    from sro_nlp.errors import UnreadableFile
+
+    data = bytearray(convert(contract(tmp_path / "a.docx"), "doc", "MS Word 97").read_bytes())
+    block = next(at for at in range(512, len(data), 512) if data[at : at + 2] == b"\xec\xa5")
+    data[block + 11] |= 1
+    (tmp_path / "b.doc").write_bytes(data)
+    with pytest.raises(UnreadableFile) as caught:
+        extract(tmp_path / "b.doc")
+    assert caught.value.kind == "encrypted"
+
+
 def test_without_libreoffice_a_sentence_says_how(tmp_path, monkeypatch):
     from sro_nlp.errors import UnreadableFile
 
