@@ -110,9 +110,10 @@ class Story:
 
     def _text_block(self, properties: Element | None, runs: list[Run], index: int) -> TextBlock | None:
         folded = fold(runs)
-        style = _style(properties)
         if not folded.text and self._all_hidden(properties):
             return None
+        properties = self._before_change(properties)
+        style = _style(properties)
         counted = self._label(properties, style)
         if not folded.text:
             return None
@@ -175,6 +176,11 @@ class Story:
             return 0
 
         return (value("left", "start") + value("firstLine") - value("hanging")) / 20
+
+    def _before_change(self, properties: Element | None) -> Element | None:
+        """The properties as they were before a tracked change of style or numbering, where the original is read."""
+        old = properties.find(f"{W}pPrChange/{W}pPr") if self._original and properties is not None else None
+        return old if old is not None else properties
 
     def _all_hidden(self, properties: Element | None) -> bool:
         mark = properties.find(f"{W}rPr") if properties is not None else None

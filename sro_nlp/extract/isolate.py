@@ -132,9 +132,11 @@ class Extraction:
 
 
 def _spawn() -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).parents[2])
-    inherited = os.environ.get("PYTHONPATH")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, inherited] if inherited else [root])}
+    environment = dict(os.environ)
+    root = Path(__file__).parents[2]
+    if root.name not in ("site-packages", "dist-packages"):  # a checkout: the interpreter does not know it by itself
+        inherited = os.environ.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join([str(root), inherited] if inherited else [str(root)])
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "sro_nlp.extract.worker"],
         stdin=subprocess.PIPE,

@@ -104,6 +104,15 @@ def test_empty_paragraphs_count_and_deleted_ones_do_not(tmp_path):
     assert labels(made(tmp_path, body, {0: OUTLINE}, {1: (0, "")})) == ["1.", "3."]
 
 
+def test_a_tracked_change_of_numbering(tmp_path):
+    old = '<w:pPrChange><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:pPrChange>'
+    body = items(0) + numbered("x", 1).replace("</w:pPr>", f"{old}</w:pPr>")
+    path = made(tmp_path, body, {0: OUTLINE}, {1: (0, "")})
+    assert labels(path) == ["1.", "2."]
+    original = extract(path, isolate=False, tracked_changes="original")
+    assert [paragraph.label for paragraph in original.paragraphs] == ["1.", "(a)"]
+
+
 def test_labels_inside_tables_count_on(tmp_path):
     body = items(0) + f"<w:tbl><w:tr><w:tc>{numbered('x', 1)}{numbered('y', 1)}</w:tc></w:tr></w:tbl>" + items(0)
     assert labels(made(tmp_path, body, {0: OUTLINE}, {1: (0, "")})) == ["1.", "2.", "3.", "4."]
