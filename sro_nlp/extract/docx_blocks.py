@@ -231,8 +231,8 @@ class Story:
         look, style = table.find(f"{W}tblPr/{W}tblLook"), table.find(f"{W}tblPr/{W}tblStyle")
         if look is None or style is None:
             return False
-        bits = int(look.get(VAL, "0"), 16) if look.get(VAL, "0").isalnum() else 0
-        marked = look.get(f"{W}firstRow") in ("1", "true", "on") or bool(bits & 0x20)
+        bits = look.get(VAL, "")  # four hexadecimal digits; the 20 says first row
+        marked = look.get(f"{W}firstRow") in ("1", "true", "on") or bits[2:3] in tuple("2367abefABEF")
         return marked and self._styles.marks_first_row(style.get(VAL))
 
 
