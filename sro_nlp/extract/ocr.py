@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import shutil
 import statistics
 import subprocess
 from dataclasses import dataclass, field
 from typing import Any
 
+from sro_nlp.extract.limits import OCR_SECONDS, more_time
 from sro_nlp.extract.pieces import Piece, UserBox
 
 _DPI = 200
@@ -19,6 +21,9 @@ _TIMEOUT = 90
 """Seconds that one page may take."""
 FLOOR = 0.60
 """Mean word confidence below which a page counts as unread."""
+_SPECK = re.compile(r"[^\w$%&@#()]+")
+_ROMAN = re.compile(r"[IVXl|1]*[IVX][IVXl|1]*[.)]")
+"""A Roman numeral in which I may have been read as l, | or 1."""
 _DESCENDERS = frozenset("gjpqyQ,;()[]{}|/_$")
 INSTALL = "install Tesseract (Debian: apt install tesseract-ocr) to read scanned pages"
 
@@ -110,6 +115,7 @@ def ocr_page(page: Any, number: int, box: UserBox, rotation: int) -> OcrPage:
     scale = min(_DPI / 72, math.sqrt(_MAX_PIXELS / (width * height)))
     if scale * max(width, height) > 20_000 or scale < 0.5:
         return OcrPage(reason="it is a scan without a text layer, too large to be drawn")
+    more_time(OCR_SECONDS)
     picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil().convert("L")
     view = _View(box, rotation, scale, picture.width, picture.height)
     try:
@@ -121,17 +127,14 @@ def ocr_page(page: Any, number: int, box: UserBox, rotation: int) -> OcrPage:
 def _read_upright(picture: Any, view: _View, number: int) -> OcrPage:
     sideways, skew = _lie(picture)
     quarters = [1, 3] if sideways else [0, 2]
-    turn = _orientation(picture)
-    if turn is not None:
-        quarters = [turn, *[quarter for quarter in quarters if quarter != turn]]
     best = OcrPage(reason="it is a scan without a text layer in which no words were found")
-    for attempt, quarter in enumerate(quarters[:3]):
-        view.quarter = quarter
-        view.skew = skew
-        upright = _straighten(picture, quarter, skew)
-        found = _words(upright, view, number)
-        if len(found.words) * found.confidence > len(best.words) * best.confidence or not attempt:
-            best = found if found.words else best
+    if sideways and _orientation(picture) == 3:
+        quarters.reverse()
+    for quarter in quarters:
+        view.quarter, view.skew = quarter, skew
+        found = _words(_straighten(picture, quarter, skew), view, number)
+        if len(found.words) * found.confidence > len(best.words) * best.confidence:
+            best = found
         if best.confidence >= 0.75 and len(best.words) >= 3:
             break
     if best.words and best.confidence < FLOOR:
@@ -141,9 +144,10 @@ def _read_upright(picture: Any, view: _View, number: int) -> OcrPage:
 
 
 def _straighten(picture: Any, quarter: int, skew: float) -> Any:
-    """Turn the picture by quarters, then by the skew, keeping its size."""
-    from PIL import Image
+    """Take specks off the picture, turn it by quarters, then by the skew, keeping its size."""
+    from PIL import Image, ImageFilter
 
+    picture = picture.filter(ImageFilter.MedianFilter(3))
     if quarter:
         steps = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
         picture = picture.transpose(steps[quarter - 1])
@@ -170,6 +174,25 @@ def _lie(picture: Any) -> tuple[bool, float]:
     coarse, axis = max(scores, key=lambda key: scores[key])
     fine = max((coarse + step / 10 for step in range(-5, 6)), key=lambda angle: sharpness(angle, axis))
     return axis == 0, fine
+
+
+def _has_gutter(picture: Any) -> bool:
+    """Whether white runs down the middle part of an upright page, as between columns."""
+    import numpy as np
+    from PIL import Image
+
+    small = picture.copy()
+    small.thumbnail((900, 900), Image.Resampling.BOX)
+    ink = np.asarray(small) < 160
+    height, width = ink.shape
+    columns = ink[int(0.25 * height) : int(0.75 * height)].mean(axis=0)
+    white = columns < 0.04 * max(float(columns.mean()), 0.01)
+    run = 0
+    for x in range(int(0.2 * width), int(0.8 * width)):
+        run = run + 1 if white[x] else 0
+        if run >= 0.012 * width:
+            return True
+    return False
 
 
 def _orientation(picture: Any) -> int | None:
@@ -201,7 +224,8 @@ def _tesseract(picture: Any, *arguments: str) -> str | None:
 
 
 def _words(picture: Any, view: _View, number: int) -> OcrPage:
-    table = _tesseract(picture, "--psm", "3", "-l", "eng", "tsv")
+    # Tesseract's own search for columns loses list labels that stand apart: let it search only where a gutter is.
+    table = _tesseract(picture, "--psm", "3" if _has_gutter(picture) else "4", "-l", "eng", "tsv")
     lines: dict[tuple[str, ...], list[tuple[str, float, list[float]]]] = {}
     for row in (table or "").splitlines()[1:]:
         cells = row.split("\t")
@@ -209,9 +233,9 @@ def _words(picture: Any, view: _View, number: int) -> OcrPage:
             continue
         confidence = float(cells[10]) / 100
         text = cells[11].strip()
-        if confidence < 0.2 or (confidence < 0.5 and not any(char.isalnum() for char in text)):
-            continue
         left, top, width, height = map(float, cells[6:10])
+        if confidence < 0.2 or (_SPECK.fullmatch(text) and (confidence < 0.7 or max(width, height) < 0.04 * _DPI)):
+            continue
         lines.setdefault(tuple(cells[1:5]), []).append((text, confidence, [left, top, left + width, top + height]))
     if not lines:
         return OcrPage(reason="it is a scan without a text layer in which no words were found")
@@ -234,6 +258,8 @@ def _pieces(
     bottoms = [box[3] - (0.22 * tall if set(text) & _DESCENDERS else 0.0) for text, _, box in line]
     base = (height - statistics.median(bottoms)) / view.scale
     pieces = []
+    if _ROMAN.fullmatch(line[0][0]):
+        line[0] = (re.sub(r"[l|1]", "I", line[0][0]), *line[0][1:])
     for text, confidence, (x0, y0, x1, y1) in line:
         upright = (x0 / view.scale, (height - y1) / view.scale, x1 / view.scale, (height - y0) / view.scale)
         pieces.append(
