@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from sro_nlp import load_catalogue
 from sro_nlp.cli.app import app
 
 ROOT = Path(__file__).parents[1]
@@ -36,11 +37,23 @@ def test_every_command_is_shown():
     assert set(GROUP.commands) == {shlex.split(line)[1] for line in SHOWN}
 
 
-def test_every_link_leads_to_a_file():
-    targets = re.findall(r"\]\(([^)#]+)", README)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
+)
+def test_every_link_leads_to_a_file(page):
+    targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert targets
     for target in targets:
-        assert (ROOT / target).exists(), target
+        assert (page.parent / target).exists(), target
+
+
+def test_the_profile_in_the_docs_is_valid(tmp_path):
+    (profile,) = re.findall(
+        r"```toml\n(.*?)```", (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    file = tmp_path / "small.toml"
+    file.write_text(profile, encoding="utf-8")
+    assert load_catalogue(file).ids == ("4.2",)
 
 
 def test_every_make_target_exists():
