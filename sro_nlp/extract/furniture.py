@@ -73,8 +73,10 @@ def remove_furniture(pages: list[PageRows], removed: Removed) -> None:
         _remove_line_numbers(page, removed)
     repeated = _repeated(pages)
     for page in pages:
-        for from_top in (True, False):
-            _strip(page, repeated, removed, from_top=from_top)
+        # First what stands in the margins, then what white space sets apart from what is left.
+        for deep in (False, True):
+            for from_top in (True, False):
+                _strip(page, repeated, removed, from_top=from_top, deep=deep)
 
 
 def _key(line: Line, page: PageRows) -> tuple[str, int]:
@@ -106,14 +108,14 @@ def _repeated(pages: list[PageRows]) -> set[tuple[str, int]]:
     return {key for key, where in seen.items() if len(where) >= least}
 
 
-def _strip(page: PageRows, repeated: set[tuple[str, int]], removed: Removed, *, from_top: bool) -> None:
+def _strip(page: PageRows, repeated: set[tuple[str, int]], removed: Removed, *, from_top: bool, deep: bool) -> None:
     """Drop furniture from one end of a page, from the edge inward up to the first line that is none."""
     while page.rows:
         edges = _edges(page, from_top=from_top)
         if not edges:
             return
         row = edges[0]
-        if not _is_furniture(page, row, repeated, from_top=from_top):
+        if not _is_furniture(page, row, repeated, from_top=from_top, deep=deep):
             return
         page.rows.remove(row)
         if _PAGE_NUMBER.fullmatch(row.text):
@@ -122,14 +124,15 @@ def _strip(page: PageRows, repeated: set[tuple[str, int]], removed: Removed, *, 
             (removed.headers if from_top else removed.footers)[_DIGITS.sub("#", row.text)] += 1
 
 
-def _is_furniture(page: PageRows, row: Line, repeated: set[tuple[str, int]], *, from_top: bool) -> bool:
-    distance = _distance(page, row, from_top=from_top)
-    apart = _apart(page, row, from_top=from_top)
+def _is_furniture(page: PageRows, row: Line, repeated: set[tuple[str, int]], *, from_top: bool, deep: bool) -> bool:
     if any(word.row is not None for word in row.words):
         return False
-    if _PAGE_NUMBER.fullmatch(row.text) and len(row.words) <= 5 and (distance <= _EDGE or apart):
+    near = _distance(page, row, from_top=from_top) <= _EDGE
+    if not near and not (deep and _apart(page, row, from_top=from_top)):
+        return False
+    if _PAGE_NUMBER.fullmatch(row.text) and len(row.words) <= 5:
         return not re.fullmatch(r"\(?[ivxl\d]+[.)]", row.text, re.I)
-    return _key(row, page) in repeated and (distance <= _EDGE or apart)
+    return _key(row, page) in repeated
 
 
 def _apart(page: PageRows, row: Line, *, from_top: bool) -> bool:
@@ -138,7 +141,7 @@ def _apart(page: PageRows, row: Line, *, from_top: bool) -> bool:
     inner = page.rows[index + 1] if from_top and index + 1 < len(page.rows) else None
     if not from_top:
         inner = page.rows[index - 1] if index else None
-    return inner is None or abs(row.base - inner.base) > 1.6 * max(row.size, inner.size)
+    return inner is not None and abs(row.base - inner.base) > 1.6 * max(row.size, inner.size)
 
 
 def _remove_line_numbers(page: PageRows, removed: Removed) -> None:

@@ -85,6 +85,11 @@ def is_signature(text: str) -> bool:
     return bool(_SIGNATURE_FIELD.match(text) or _ONLY_BLANKS.match(text))
 
 
+def is_signature_field(text: str) -> bool:
+    """Whether a line begins as a field of a signature block ("By: ____", "Title:")."""
+    return len(text) <= 200 and bool(_SIGNATURE_FIELD.match(text))
+
+
 class _Walker:
     """State while walking down a document: open headings, open items and the colon sentence that began the list."""
 

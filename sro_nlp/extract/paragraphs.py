@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sro_nlp.document import ParagraphKind
 from sro_nlp.extract.footnotes import begins_footnote, mark_footnotes
 from sro_nlp.extract.labels import BULLETS, LevelTracker, find_label
-from sro_nlp.extract.outline import is_signature
+from sro_nlp.extract.outline import is_signature, is_signature_field
 from sro_nlp.extract.pieces import Flow, Line, Note, Piece, TableRow
 from sro_nlp.extract.wrapping import Habits
 
@@ -184,7 +184,7 @@ class _Builder:
         fits = self._would_fit(prev, line, ended=ended)
         if label and self._is_marker(line, label, ended=ended, fits=fits):
             return True
-        if fits or (ended and is_signature(line.text)):
+        if fits or (is_signature(line.text) and (ended or is_signature_field(line.text))) or is_signature(prev.text):
             return True
         return ended and self._indent_changes(line)
 

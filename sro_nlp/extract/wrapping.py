@@ -79,7 +79,7 @@ def _leadings(lines: list[Line]) -> dict[int, float]:
         if upper.page != lower.page or upper.column != lower.column or round(upper.size) != round(lower.size):
             continue
         step = upper.base - lower.base
-        if 0.85 * upper.size <= step <= 2.7 * upper.size:
+        if 0.85 * upper.size <= step <= 2.35 * upper.size:
             # A full line is followed by its own continuation more often than not: it says more about leading.
             weight = 3 if upper.x1 > upper.right - 0.12 * (upper.right - upper.left) else 1
             steps[round(upper.size)][round(step * 2) / 2] += weight
