@@ -20,6 +20,7 @@ _ENUMERATOR = re.compile(
 )
 _BULLET = re.compile(rf"(?P<bullet>[{re.escape(BULLETS)}])(?=\s|$)")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+_DEEPEST = 24  # levels; no contract nests half as deep, and a chain costs its length at every item
 _CANONICAL = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 
 
@@ -120,6 +121,12 @@ def _letter_value(text: str) -> int:
     return 0
 
 
+def _shape(label: str) -> str:
+    """A strange label without its number, so that "1000." and "1001.", "First:" and "Second:" are of one list."""
+    shape = re.sub(r"\d+|\b(?:[IVXLC]+|[A-Za-z])\b", "#", label)
+    return shape if shape != label else re.sub(r"\w+", "#", label)
+
+
 def _well_formed(body: str) -> bool:
     if body.isdigit():
         return not (len(body) > 1 and body.startswith("0"))
@@ -175,10 +182,10 @@ class LevelTracker:
 
     def place(self, label: str, text: str, *, indent: float | None = None, heading: bool = False) -> int:
         """The level of the next labelled paragraph; `text` is all of it, `indent` the x of its label."""
-        found = readings(label) or (Reading(f"other {label}", 0),)
+        found = readings(label) or (Reading(f"other {_shape(label)}", 0),)
         reading, at = self._choose(found, indent)
         if at is None:
-            at = self._depth_of_new(reading, indent)
+            at = min(self._depth_of_new(reading, indent), _DEEPEST)
             level = (self._stack[at - 1].level if at else 0) + 1
         else:
             level = self._stack[at].level

@@ -147,3 +147,11 @@ def test_definitions_that_refer_to_themselves_end(tmp_path):
 )
 def test_number_formats(value, style, expected):
     assert format_number(value, style) == expected
+
+
+def test_items_with_strange_labels_do_not_nest_without_end(tmp_path):
+    """Each label past "999." once opened a list below the last, so that 20,000 items took minutes."""
+    body = items(*[0] * 1200) + items(*[0] * 300, num=2)
+    lists = {0: level(0, "%1."), 1: level(0, "Duty %1 ~")}
+    found = extract(made(tmp_path, body, lists, {1: (0, ""), 2: (1, "")}), isolate=False).paragraphs
+    assert max(paragraph.level for paragraph in found) <= 3
