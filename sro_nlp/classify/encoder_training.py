@@ -66,7 +66,7 @@ def train_encoder(
     torch.manual_seed(seed)
     shuffler = random.Random(seed)
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
-    network = _network(torch, AutoModel.from_pretrained(base, local_files_only=True), len(catalogue.ids))
+    network = _network(torch, AutoModel.from_pretrained(base, local_files_only=True, attn_implementation="eager"), len(catalogue.ids))
     training = [row for row in rows if row.split == "train"]
     encoded = [tokenizer(row_text(row), truncation=True, max_length=TRAINING_TOKENS)["input_ids"] for row in training]
     targets = targets_of(training, catalogue.ids)
@@ -185,18 +185,24 @@ def _export(torch: Any, network: Any, base: Path, folder: Path, data_sha256: str
     import numpy as np
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    network.eval()
+    network.eval().requires_grad_(False)
     folder.mkdir(parents=True, exist_ok=True)
 
     class Embedder(torch.nn.Module):  # type: ignore[misc]  # torch is imported where it is used
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            return network.embed(input_ids, attention_mask)
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
 
-    example = torch.ones(2, 8, dtype=torch.long)
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            return self.network.embed(input_ids, attention_mask)
+
+    ids = torch.ones(2, 8, dtype=torch.long)
+    # With a padded row: from a mask of ones alone, the trace would leave the mask out.
+    mask = torch.tensor([[1] * 8, [1] * 5 + [0] * 3])
     full = folder / "encoder.float.onnx"
     torch.onnx.export(
         Embedder(),
-        (example, example),
+        (ids, mask),
         str(full),
         input_names=["input_ids", "attention_mask"],
         output_names=["embedding"],
