@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -190,7 +191,31 @@ def _judge(rows: list[Line], x: float, start: int, end: int) -> Gutter | None:
     gap = min(words[0].x0 for words in rights) - max(max(word.x1 for word in words) for words in lefts)
     if gap < 7.0 or (count < 6 and gap < 12.0 and not signed):
         return None
+    if not signed and not _aligned(rights) and (gap < 24.0 or _justified(rights)):
+        return None
+    if not signed and count < 12 and _within_text(rows, x, start, end):
+        return None
     return Gutter(x, start, end, count - 3 * orphans)
+
+
+def _aligned(side: list[list[Piece]]) -> bool:
+    """Whether the lines of a column begin at one x or two; behind chance gaps of justified text they begin anywhere."""
+    starts = Counter(round(words[0].x0 / 3) for words in side)
+    return sum(count for _, count in starts.most_common(2)) >= 0.5 * len(side)
+
+
+def _justified(side: list[list[Piece]]) -> bool:
+    """Whether the lines of a side end at one x in words: the right part of justified lines, no column of figures."""
+    ends = Counter(round(words[-1].x1 / 2) for words in side)
+    figures = sum(any(map(str.isdigit, words[-1].text)) for words in side)
+    return sum(count for _, count in ends.most_common(2)) >= 0.6 * len(side) and figures < 0.5 * len(side)
+
+
+def _within_text(rows: list[Line], x: float, start: int, end: int) -> bool:
+    """Whether lines that run over `x` adjoin prose that happens to leave it white: chance, not a gutter."""
+    above = start > 0 and rows[start - 1].base - rows[start].base < 1.6 * rows[start].size
+    below = end < len(rows) and rows[end - 1].base - rows[end].base < 1.6 * rows[end].size
+    return (above or below) and _runs_on(rows[start:end], x)
 
 
 def _sides(rows: list[Line], x: float) -> tuple[list[list[Piece]], list[list[Piece]]]:
@@ -257,8 +282,8 @@ def _runs_on(band: list[Line], x: float) -> bool:
     """Whether many lines on either side begin inside a sentence, as lines of prose do and cells do not."""
     both = [row for row in band if row.words[0].x0 < x < row.words[-1].x1]
     starts = [next(word for word in row.words if word.x0 >= x).text[0] for row in both]
-    starts += [row.text[0] for row in both]
-    return sum(start.islower() for start in starts) >= 0.25 * len(starts)
+    starts += [row.text[:1] for row in both]
+    return bool(both) and sum(start.islower() for start in starts) >= 0.25 * len(starts)
 
 
 def _is_prose(side: list[list[Piece]]) -> bool:

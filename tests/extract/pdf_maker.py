@@ -10,13 +10,13 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-WORDS = (
-    "the officer school district police department agreement services principal student safety campus training "
-    "shall provide report assign notify coordinate maintain comply review records policy law enforcement "
-    "administrator board county sheriff annually immediately in writing within accordance applicable state federal "
-    "confidential information disclosure behavior incident discipline referral threat assessment emergency response "
-    "equipment uniform vehicle hours schedule salary benefits reimbursement invoice payment term termination notice"
-).split()
+WORDS = """
+the officer school district police department agreement services principal student safety campus training shall
+provide report assign notify coordinate maintain comply review records policy law enforcement administrator board
+county sheriff annually immediately in writing within accordance applicable state federal confidential information
+disclosure behavior incident discipline referral threat assessment emergency response equipment uniform vehicle
+hours schedule salary benefits reimbursement invoice payment term termination notice
+""".split()  # noqa: SIM905 - easier to read and change as running text
 TRAPS = ("(30) days", "(5) business days", "Section 4", "2018. The", "(b) of this", "10 hours", "A. Smith", "1.5 miles")
 
 
@@ -162,7 +162,8 @@ class Maker:
             if centered:
                 x = self.left + (self.column_width - stringWidth(line, font, size)) / 2
             last = number == len(lines) - 1
-            self._draw(x, line, font, size, None if last or not style.justified or centered else self.left + self.column_width)
+            loose = last or not style.justified or centered
+            self._draw(x, line, font, size, None if loose else self.left + self.column_width)
             self.y -= leading
         self.y -= style.after if after is None else after
         self.truth.append(f"{label} {text}" if label else text)
@@ -217,7 +218,8 @@ class Maker:
         style = self.style
         size, leading = style.size - 1, style.leading - 1
         for number, cells in enumerate(rows):
-            wrapped = [self._wrap(cell, style.font, size, width - 8, 0.0) for cell, width in zip(cells, widths, strict=True)]
+            pairs = zip(cells, widths, strict=True)
+            wrapped = [self._wrap(cell, style.font, size, width - 8, 0.0) for cell, width in pairs]
             height = max(len(lines) for lines in wrapped) * leading + 6
             self.need(height)
             x = self.left

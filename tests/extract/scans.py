@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def scan(source: Path, target: Path, *, dpi: int = 200, skew: float = 2.0, turned: int | None = None, pages: int = 99) -> int:
-    """Write the first `pages` pages of `source` as pictures to `target`; page `turned` (from 1) is turned by 90 degrees.
+def scan(
+    source: Path, target: Path, *, dpi: int = 200, skew: float = 2.0, turned: int | None = None, pages: int = 99
+) -> int:
+    """Write the first `pages` pages of `source` as pictures to `target`; page `turned` (from 1) lies on its side.
 
     Returns the number of pages.
     """

@@ -42,9 +42,9 @@ def test_a_wrapped_line_that_begins_like_a_label_is_no_list_item(tmp_path: Path)
     path = lines(
         tmp_path / "wrap.pdf",
         [
-            (72, 700, "1. Either party may end this Agreement upon written notice to the other party of at least thirty"),
-            (72, 686, "(30) days. The parties shall then settle what is owed under Section 4 of the Agreement, or under"),
-            (72, 672, "Section 5. The officer stays bound by the policies of the district until the end of the school year"),
+            (72, 700, "1. Either party may end this Agreement upon written notice to the other of at least thirty"),
+            (72, 686, "(30) days. The parties shall then settle what is owed under Section 4 of the Agreement, or"),
+            (72, 672, "Section 5. The officer stays bound by the policies of the district to the end of the year"),
             (72, 658, "2024. Nothing else survives."),
             (72, 638, "2. Notices go to the superintendent."),
         ],
@@ -162,9 +162,9 @@ def test_side_by_side_signature_blocks_are_read_one_after_the_other(tmp_path: Pa
 
 
 def test_blanks_in_running_text_are_kept(tmp_path: Path) -> None:
-    path = lines(tmp_path / "blank.pdf", [(72, 700, "The officer shall serve ____ hours each week at ________ School.")])
-    [paragraph] = read(path).paragraphs
-    assert paragraph.text == "The officer shall serve ____ hours each week at ________ School."
+    text = "The officer shall serve ____ hours each week at ________ School."
+    [paragraph] = read(lines(tmp_path / "blank.pdf", [(72, 700, text)])).paragraphs
+    assert paragraph.text == text
     assert paragraph.kind == "body"
 
 
