@@ -68,6 +68,14 @@ class Requirement(_Data):
         return self.need or len(self.elements)
 
 
+class BoardStep(_Data):
+    """A step that the law or the policy asks of the board itself before it enters into a contract."""
+
+    title: Text
+    text: Text
+    citation: Text
+
+
 class Provision(_Data):
     """A numbered provision of the statute; it holds its leaf requirements in order."""
 
@@ -90,6 +98,7 @@ class Catalogue(_Data):
     words: dict[Slug, tuple[Text, ...]] = {}
     """Lists of words that cues name as `<list>`."""
     provisions: tuple[Provision, ...] = Field(min_length=1)
+    board_steps: tuple[BoardStep, ...] = ()
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

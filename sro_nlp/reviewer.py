@@ -65,7 +65,14 @@ class Reviewer:
         return ModelReference(name=self.detector.model.name, sha256=self.detector.model.sha256)
 
     def review(self, path: str | Path, reading: ReadingOptions | None = None) -> GapReport:
+        """Read a file in a worker process and review it; see `examine`."""
+        return self.examine(path, reading)[1]
+
+    def examine(self, path: str | Path, reading: ReadingOptions | None = None) -> tuple[Document, GapReport]:
         """Read a file in a worker process and review it. The model is loaded while the worker reads.
+
+        Returns:
+            The document as read, and its review.
 
         Raises:
             UnreadableFile: the file could not be read.
@@ -77,7 +84,7 @@ class Reviewer:
         ) as running:
             _ = self.model_reference
             document = running.result()
-        return self.review_document(document)
+        return document, self.review_document(document)
 
     def review_document(self, document: Document) -> GapReport:
         """Review a document that was read already."""

@@ -1,1 +1,26 @@
-"""annotate"""
+"""Annotated copies of a document: its passages marked, with comments. One table of formats.
+
+An annotator takes the bytes of the file, the document as read, its report, the catalogue and options. It searches for
+nothing: the findings know where their words stand. It raises `OutputError` where no honest copy can be made.
+"""
+
+from __future__ import annotations
+
+from sro_nlp.annotate.values import AnnotatedCopy, AnnotateOptions, Annotator, ReportPlace
+from sro_nlp.catalogue import Catalogue
+from sro_nlp.document import Document, Format
+from sro_nlp.findings import GapReport
+
+
+def _pdf(
+    source: bytes, document: Document, report: GapReport, catalogue: Catalogue, options: AnnotateOptions
+) -> AnnotatedCopy:
+    from sro_nlp.annotate.pdf import annotate_pdf
+
+    return annotate_pdf(source, document, report, catalogue, options)
+
+
+ANNOTATORS: dict[Format, Annotator] = {"pdf": _pdf}
+"""By the format a document was read as."""
+
+__all__ = ["ANNOTATORS", "AnnotateOptions", "AnnotatedCopy", "Annotator", "ReportPlace"]

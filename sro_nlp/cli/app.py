@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from sro_nlp.cli import models, requirements, reviewing
+from sro_nlp.cli import annotate, models, requirements, reviewing
 from sro_nlp.errors import CorpusError, SroError, UnreadableFile
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 reviewing.register(app)
+annotate.register(app)
 requirements.register(app)
 models.register(app)
 

@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from sro_nlp.catalogue import Catalogue
     from sro_nlp.report import Screen
+    from sro_nlp.reviewer import ReadingOptions
 
 ProfileOption = Annotated[
     str, typer.Option("--profile", help="A requirement profile, or the path of a .toml file of your own.")
@@ -31,6 +32,7 @@ TrackedOption = Annotated[
 ]
 OcrOption = Annotated[bool, typer.Option("--ocr/--no-ocr", help="Read scanned pages by OCR, where it is installed.")]
 DEFAULT_PROFILE = "utah-53g-8-703"
+TRACKED = ("accepted", "original")
 
 
 def catalogue_of(profile: str, edition: str | None) -> Catalogue:
@@ -49,6 +51,16 @@ def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
     if value not in allowed:
         raise typer.BadParameter(f"{value!r} is not one of {', '.join(allowed)}", param_hint=option)
     return value
+
+
+def reading_of(password: str | None, tracked_changes: str, ocr: bool) -> ReadingOptions:
+    """How a file is to be read, from the options of a command."""
+    choice(tracked_changes, TRACKED, "--tracked-changes")
+    from sro_nlp.reviewer import ReadingOptions
+
+    return ReadingOptions(
+        password=password, tracked_changes="original" if tracked_changes == "original" else "accepted", ocr=ocr
+    )
 
 
 def screen(out: Path | None) -> Screen:

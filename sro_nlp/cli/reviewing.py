@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,16 +19,13 @@ from sro_nlp.cli.common import (
     catalogue_of,
     choice,
     put,
+    reading_of,
     screen,
     working,
 )
 
-if TYPE_CHECKING:
-    from sro_nlp.reviewer import ReadingOptions
-
 FORMATS = ("table", "json", "html", "markdown")
 FAIL_ON = ("missing", "partial", "conflict")
-TRACKED = ("accepted", "original")
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +62,7 @@ def review(
     choice(format_, FORMATS, "--format")
     for name in fail_on or ():
         choice(name, FAIL_ON, "--fail-on")
-    reading = _reading(password, tracked_changes, ocr)
+    reading = reading_of(password, tracked_changes, ocr)
     catalogue = catalogue_of(profile, edition)
     if output is not None:
         from sro_nlp.files import check_output
@@ -107,7 +104,7 @@ def tag(
       cat paragraphs.jsonl | sro-nlp tag -
     """
     choice(format_, ("jsonl", "table"), "--format")
-    reading = _reading(password, tracked_changes, ocr)
+    reading = reading_of(password, tracked_changes, ocr)
     catalogue = catalogue_of(profile, edition)
     with working("Tagging ..."):
         from sro_nlp.reviewer import Reviewer
@@ -139,7 +136,7 @@ def explain(
     Example:
       sro-nlp explain contract.pdf --requirement 4.2 --paragraph 17
     """
-    reading = _reading(password, tracked_changes, ocr)
+    reading = reading_of(password, tracked_changes, ocr)
     catalogue = catalogue_of(profile, edition)
     with working("Explaining ..."):
         from sro_nlp.extract import extract
@@ -150,12 +147,3 @@ def explain(
     from sro_nlp.report.explanation import explanation_text
 
     put(explanation_text(explanation), output, (file,))
-
-
-def _reading(password: str | None, tracked_changes: str, ocr: bool) -> ReadingOptions:
-    choice(tracked_changes, TRACKED, "--tracked-changes")
-    from sro_nlp.reviewer import ReadingOptions
-
-    return ReadingOptions(
-        password=password, tracked_changes="original" if tracked_changes == "original" else "accepted", ocr=ocr
-    )
