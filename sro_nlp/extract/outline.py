@@ -25,7 +25,8 @@ _WITNESS = re.compile(
 _ENDS_SIGNATURES = re.compile(r"\s*(?:exhibit|appendix|attachment|schedule|addendum|annex)\b", re.I)
 _SIGNATURE_FIELD = re.compile(
     r"\s*(?:by|name|print(?:ed)? name|title|its|date[d]?|sign(?:ed|ature)?|attest(?:ed)?(?: by)?|witness(?:ed)?"
-    r"(?: by)?|approved as to form|authorized signature)\b\s*(?:of [\w ]{1,40})?[:.]?\s*(?:/s/.*|[_.…‗\s-]{3,}.*|$)",
+    r"(?: by)?|approved as to form|authorized signature)\b\s*(?:of [\w ]{1,40})?[:.]?"
+    r"\s*(?:/s/.*|[_.…‗\s-]{3,}.*|(?<!\.)$)",
     re.I,
 )
 _BLANK_LINE = re.compile(r"\s*[_‗.…-]{5,}|\s*/s/\s|\s*X\s*_{3,}")
