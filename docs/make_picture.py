@@ -14,18 +14,19 @@ from sro_nlp.report import FORMATS, Screen
 from sro_nlp.reviewer import Reviewer
 
 ROOT = Path(__file__).parents[1]
+EXAMPLE = "examples/draft.pdf"
 WIDTH = 98
 FIRST_LEFT_OUT = "5. "
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 
 def main() -> None:
-    """Review the old example and draw the first provisions and the summary."""
-    report = Reviewer().review(ROOT / "examples" / "old.pdf")
+    """Review an example and draw the first provisions and the summary."""
+    report = Reviewer().review(ROOT / EXAMPLE)
     text = FORMATS["table"](report, load_catalogue(), Screen(width=WIDTH, color=True))
     text = text.replace(str(ROOT) + "/", "")
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, highlight=False)
-    console.print(Text("$ sro-nlp review examples/old.pdf", style="bold"))
+    console.print(Text(f"$ sro-nlp review {EXAMPLE}", style="bold"))
     for line in _excerpt(Text.from_ansi(text).split("\n")):
         console.print(line, no_wrap=True, overflow="crop")
     svg = console.export_svg(title="sro-nlp review", unique_id="review")

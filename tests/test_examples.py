@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from sro_nlp import Reviewer, extract, load_catalogue
-from sro_nlp.errors import ModelError
 from sro_nlp.findings import GapReport
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -20,11 +19,7 @@ FORMATS = ("pdf", "docx")
 
 @pytest.fixture(scope="module")
 def reports() -> dict[tuple[str, str], GapReport]:
-    try:
-        reviewer = Reviewer()
-        _ = reviewer.detector
-    except ModelError as error:
-        pytest.skip(f"no model: {error}")
+    reviewer = Reviewer()
     return {(name, form): reviewer.review(EXAMPLES / f"{name}.{form}") for name in NAMES for form in FORMATS}
 
 
