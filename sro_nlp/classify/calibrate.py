@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sro_nlp.classify.card import Blend
@@ -20,15 +20,22 @@ LEAF_WEIGHT = 0.1
 """Scale of the leaf columns: below 1, so that a leaf with few rows stays near the pooled map."""
 PRIOR_ROWS = 80.0
 """Pull of a leaf's threshold to the common one, in positives."""
-CONFIDENT = 0.97
+WRONG_BELOW = 0.01
+"""How many of the leaves called missing without a mark may be there after all."""
+WRONG_ABOVE = 0.02
+"""How many of the leaves called found without a mark may be missing after all."""
+WHOLE_CONTRACT = 30
+"""A group of so many rows is a whole contract rather than an excerpt."""
+ENOUGH_CONTRACTS = 5
 
 
-def fit_blend(views: Mapping[str, Mapping[str, Array]], targets: Targets | None) -> Blend:
+def fit_blend(views: Mapping[str, Mapping[str, Array]], targets: Targets | None, groups: Sequence[str] = ()) -> Blend:
     """Fit how views are blended, by kind; without targets a neutral blend (all weights 1).
 
     Args:
         views: for each kind (`presence`, `full`, `conflict`) the logits of each view, (n, leaves).
         targets: the truth of the same n rows.
+        groups: the source document of each row.
     """
     if targets is None:
         return Blend(
@@ -37,7 +44,7 @@ def fit_blend(views: Mapping[str, Mapping[str, Array]], targets: Targets | None)
         )  # fmt: skip
     weights, offsets = _fit_presence(views["presence"], targets)
     probability = _probability(views["presence"], weights, offsets)
-    low, high = _band(probability, targets)
+    low, high = _band(probability, targets, groups or [""] * len(probability))
     full_weights = _fit_grade(views["full"], targets.full, targets)
     return Blend(
         weights=weights,
@@ -106,13 +113,35 @@ def _f1_at(probability: Array, truth: Array, threshold: float) -> float:
     return f1_score(float((given * truth).sum()), float(given.sum()), float(truth.sum()))
 
 
-def _band(probability: Array, targets: Targets) -> tuple[float, float]:
-    """(low, high): tags above are right, and silences below miss, CONFIDENT and 1 - CONFIDENT of the time."""
+def _band(probability: Array, targets: Targets, groups: Sequence[str]) -> tuple[float, float]:
+    """(low, high), between which a person should look, from whole documents.
+
+    A leaf's score in a document is that of its best paragraph. Of the leaves that score below `low` at most WRONG_BELOW
+    are there after all, and of those that score `high` or more at most WRONG_ABOVE are not.
+    """
     import numpy as np
 
-    decided = targets.decided > 0
-    score, truth = probability[decided], targets.presence[decided]
-    high = next((t for t in np.arange(0.5, 0.99, 0.01) if truth[score >= t].mean() >= CONFIDENT), 0.99)
-    positives = score[truth > 0]
-    low = next((t for t in np.arange(0.3, 0.0, -0.01) if (positives < t).mean() <= 1 - CONFIDENT), 0.01)
-    return float(low), float(high)
+    best, there = _by_document(probability, targets, groups)
+    lows = [t for t in np.arange(0.02, 0.31, 0.01) if (best < t).any() and there[best < t].mean() <= WRONG_BELOW]
+    highs = [t for t in np.arange(0.40, 0.96, 0.01) if (best >= t).any() and there[best >= t].mean() >= 1 - WRONG_ABOVE]
+    return float(max(lows, default=0.02)), float(min(highs, default=0.95))
+
+
+def _by_document(probability: Array, targets: Targets, groups: Sequence[str]) -> tuple[Array, Array]:
+    """For each (document, leaf) the best probability and whether a paragraph carries the leaf; undecided ones left out.
+
+    Whole contracts where there are enough of them, else every group.
+    """
+    import numpy as np
+
+    rows_of: dict[str, list[int]] = {}
+    for row, group in enumerate(groups):
+        rows_of.setdefault(group, []).append(row)
+    whole = [rows for rows in rows_of.values() if len(rows) >= WHOLE_CONTRACT]
+    best, there = [], []
+    for rows in whole if len(whole) >= ENOUGH_CONTRACTS else rows_of.values():
+        carried = targets.presence[rows].max(axis=0) > 0
+        known = carried | (targets.decided[rows].min(axis=0) > 0)
+        best.append(probability[rows].max(axis=0)[known])
+        there.append(carried[known])
+    return np.concatenate(best), np.concatenate(there).astype(np.float32)

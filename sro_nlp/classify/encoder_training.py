@@ -66,7 +66,9 @@ def train_encoder(
     torch.manual_seed(seed)
     shuffler = random.Random(seed)
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
-    network = _network(torch, AutoModel.from_pretrained(base, local_files_only=True, attn_implementation="eager"), len(catalogue.ids))
+    network = _network(
+        torch, AutoModel.from_pretrained(base, local_files_only=True, attn_implementation="eager"), len(catalogue.ids)
+    )
     training = [row for row in rows if row.split == "train"]
     encoded = [tokenizer(row_text(row), truncation=True, max_length=TRAINING_TOKENS)["input_ids"] for row in training]
     targets = targets_of(training, catalogue.ids)

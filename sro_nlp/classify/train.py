@@ -21,6 +21,7 @@ from sro_nlp.classify.corpus import Row, Split, corpus_hash
 from sro_nlp.classify.evaluate import Prediction, measure
 from sro_nlp.classify.features import light_features
 from sro_nlp.classify.model import KINDS, Model
+from sro_nlp.classify.readme import write_readme
 from sro_nlp.classify.storage import save_skops
 from sro_nlp.classify.targets import Targets, targets_of
 from sro_nlp.classify.views import with_context
@@ -72,13 +73,16 @@ def train(
         _import_heads(folder)
         modes.append("full")
     card = _empty_card(rows, parts, catalogue, folder)
+    measured: dict[str, tuple[Accuracy, Sequence[Prediction]]] = {}
     for mode in modes:
         report(f"{mode} mode: blend and thresholds on {len(parts['calibration'])} rows")
         _calibrate(card, folder, mode, parts["calibration"], catalogue, sentences)
         if parts["test"]:
-            _measure(card, folder, mode, parts["test"], catalogue, sentences)
+            measured[mode] = _measure(card, folder, mode, parts["test"], catalogue, sentences)
             report(f"{mode} mode: micro-F1 {card.overall[mode]['micro_f1']:.3f} on {len(parts['test'])} held-out rows")
     write_card(folder, card)
+    if measured:
+        write_readme(folder, card, catalogue, parts["test"], measured)
     return card
 
 
@@ -186,7 +190,9 @@ def _calibrate(
     write_card(folder, card)
     texts = [row_text(row) for row in rows]
     views = Model(folder, mode).views(texts, [sentences(text) for text in texts])
-    card.blends[mode] = fit_blend({kind: views[kind] for kind in KINDS}, targets_of(rows, catalogue.ids))
+    card.blends[mode] = fit_blend(
+        {kind: views[kind] for kind in KINDS}, targets_of(rows, catalogue.ids), [row.group for row in rows]
+    )
     write_card(folder, card)
 
 
@@ -208,12 +214,14 @@ def predict(model: Model, rows: Sequence[Row], sentences: Sentences) -> list[Pre
 
 def _measure(
     card: Card, folder: Path, mode: Any, rows: Sequence[Row], catalogue: Catalogue, sentences: Sentences
-) -> None:
-    accuracy = measure(rows, predict(Model(folder, mode), rows, sentences), catalogue.ids)
+) -> tuple[Accuracy, Sequence[Prediction]]:
+    predictions = predict(Model(folder, mode), rows, sentences)
+    accuracy = measure(rows, predictions, catalogue.ids)
     card.figures[mode] = {
         leaf.id: _figures(leaf.positives, leaf.precision, leaf.recall, leaf.f1) for leaf in accuracy.leaves
     }
     card.overall[mode] = overall(accuracy)
+    return accuracy, predictions
 
 
 def overall(accuracy: Accuracy) -> dict[str, float]:
