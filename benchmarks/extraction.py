@@ -2,9 +2,10 @@
 
     python benchmarks/extraction.py [pages ...]
 
-CPU time is measured, so that other work on the machine does not count. Prints for contract-like PDFs of 10, 100 and 1,000 pages (or those asked for): pages a second of both, their ratio, and
-the peak memory of each in a process of its own. The bare loop closes its pages, as its users learn to, and reads at most
-200 pages of a longer file, since its speed does not change with length.
+Prints for contract-like PDFs of 10, 100 and 1,000 pages (or those asked for): pages a second of both, their ratio, and
+the peak memory of each in a process of its own. CPU time is measured, so that other work on the machine does not count.
+The bare loop closes its pages, as its users learn to, and reads at most 200 pages of a longer file, since its speed does
+not change with length.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def main() -> None:
             rate, memory = measure(ours, path)
             plain, plain_memory = measure(bare, path)
             ratio = rate / plain
-            print(f"{pages:>6} {rate:>8.1f} {plain:>8.1f} {ratio:>6.1f} {memory:>8.0f} {plain_memory:>8.0f}", flush=True)
+            print(f"{pages:>6} {rate:>8.1f} {plain:>8.1f} {ratio:>6.1f} {memory:>8.0f} {plain_memory:>8.0f}")
 
 
 if __name__ == "__main__":

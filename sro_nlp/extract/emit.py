@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sro_nlp.document import Box, Paragraph, Word
+from sro_nlp.extract.drafts import Draft
 from sro_nlp.extract.outline import Block, Placed, outline
-from sro_nlp.extract.paragraphs import Draft
 from sro_nlp.extract.pieces import Piece, UserBox
 from sro_nlp.extract.rows import compose_row
 from sro_nlp.extract.scripts import is_cjk
@@ -141,9 +141,16 @@ def _add_lines(text: _Text, lines: Iterable[Sequence[Piece]], habits: Habits) ->
             if index == 0 and _breaks_word(before, piece.text, pieces[-1]):
                 text.grow(piece, habits.join_hyphen(before, piece.text))
                 continue
-            if not piece.tight and not (index == 0 and is_cjk(before[-1]) and is_cjk(piece.text[0])):
+            if not piece.tight and not _without_space(before, pieces[-1], piece):
                 text.literal(" ")
             text.add(piece, piece.text)
+
+
+def _without_space(before: str, last: Piece, piece: Piece) -> bool:
+    """Whether two words of a script without spaces follow each other: on one line closely, or over a line end."""
+    if before.isascii() or not (is_cjk(before[-1]) and is_cjk(piece.text[0])):
+        return False
+    return not _follows(last, piece) or abs(piece.x0 - last.x1) < 0.4 * piece.size
 
 
 def _breaks_word(before: str, after: str, piece: Piece) -> bool:

@@ -30,7 +30,7 @@ INSTALL = "install Tesseract (Debian: apt install tesseract-ocr) to read scanned
 
 @dataclass(slots=True)
 class OcrPage:
-    """Words of a page read by OCR, upright; `reason` says why there are none."""
+    """Words of a page read by OCR, upright; `reason` ends the sentence that says why there are none."""
 
     words: list[Piece] = field(default_factory=list)
     bottom: float = 0.0
@@ -109,25 +109,26 @@ def ocr_page(page: Any, number: int, box: UserBox, rotation: int) -> OcrPage:
         box: its visible box in user space.
         rotation: its clockwise rotation in degrees.
     """
+    more_time(OCR_SECONDS)
     if not available():
-        return OcrPage(reason=f"it is a scan without a text layer: {INSTALL}")
+        return OcrPage(reason=f": {INSTALL}")
     width, height = box[2] - box[0], box[3] - box[1]
     scale = min(_DPI / 72, math.sqrt(_MAX_PIXELS / (width * height)))
     if scale * max(width, height) > 20_000 or scale < 0.5:
-        return OcrPage(reason="it is a scan without a text layer, too large to be drawn")
+        return OcrPage(reason=", too large to be drawn")
     more_time(OCR_SECONDS)
     picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil().convert("L")
     view = _View(box, rotation, scale, picture.width, picture.height)
     try:
         return _read_upright(picture, view, number)
     except (subprocess.TimeoutExpired, OSError, UnicodeDecodeError) as error:
-        return OcrPage(reason=f"it is a scan without a text layer and Tesseract failed on it ({type(error).__name__})")
+        return OcrPage(reason=f" and Tesseract failed on it ({type(error).__name__})")
 
 
 def _read_upright(picture: Any, view: _View, number: int) -> OcrPage:
     sideways, skew = _lie(picture)
     quarters = [1, 3] if sideways else [0, 2]
-    best = OcrPage(reason="it is a scan without a text layer in which no words were found")
+    best = OcrPage(reason=" and OCR found no words on it")
     if sideways and _orientation(picture) == 3:
         quarters.reverse()
     for quarter in quarters:
@@ -138,7 +139,7 @@ def _read_upright(picture: Any, view: _View, number: int) -> OcrPage:
         if best.confidence >= 0.75 and len(best.words) >= 3:
             break
     if best.words and best.confidence < FLOOR:
-        reason = f"it is a scan that could not be read reliably (mean confidence {best.confidence:.0%})"
+        reason = f" and OCR could not read it reliably (mean confidence {best.confidence:.0%})"
         return OcrPage(reason=reason, confidence=best.confidence)
     return best
 
@@ -238,7 +239,7 @@ def _words(picture: Any, view: _View, number: int) -> OcrPage:
             continue
         lines.setdefault(tuple(cells[1:5]), []).append((text, confidence, [left, top, left + width, top + height]))
     if not lines:
-        return OcrPage(reason="it is a scan without a text layer in which no words were found")
+        return OcrPage(reason=" and OCR found no words on it")
     usual = statistics.median(_height(line) for line in lines.values())
     words = [piece for line in lines.values() for piece in _pieces(line, usual, picture.height, view, number)]
     confidence = sum(w.confidence or 0.0 for w in words) / len(words)

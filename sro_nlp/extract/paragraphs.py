@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from sro_nlp.document import ParagraphKind
+from sro_nlp.extract.drafts import Draft
 from sro_nlp.extract.footnotes import begins_footnote, mark_footnotes
+from sro_nlp.extract.headings import mark_headings
 from sro_nlp.extract.labels import BULLETS, LevelTracker, find_label
 from sro_nlp.extract.outline import is_signature, is_signature_field
-from sro_nlp.extract.pieces import Flow, Line, Note, Piece, TableRow
+from sro_nlp.extract.pieces import Flow, Line, Note, TableRow
 from sro_nlp.extract.wrapping import Habits
 
 _CLOSERS = "”\"’')]»"
@@ -37,29 +37,6 @@ _SMALL_WORDS = (
 )
 
 
-@dataclass(slots=True)
-class Draft:
-    """A paragraph in the making: its lines, and what their setting says of it."""
-
-    lines: list[Line] = field(default_factory=list)
-    label: str = ""
-    row: TableRow | None = None
-    kind: ParagraphKind | None = None
-    is_heading: bool = False
-    centered: bool = False
-    indent: float | None = None
-
-    @property
-    def words(self) -> list[Piece]:
-        """Its words in order."""
-        return [word for line in self.lines for word in line.words]
-
-    @property
-    def text(self) -> str:
-        """Its words joined, not yet mended at line ends."""
-        return " ".join(line.text for line in self.lines)
-
-
 def build_paragraphs(flow: Sequence[Flow], habits: Habits) -> list[Draft]:
     """Join lines into paragraphs, table rows each on its own.
 
@@ -81,7 +58,7 @@ def build_paragraphs(flow: Sequence[Flow], habits: Habits) -> list[Draft]:
     builder.flush()
     drafts = builder.drafts
     _set_indents(drafts)
-    _mark_headings(drafts, habits)
+    mark_headings(drafts, habits)
     return drafts
 
 
@@ -176,6 +153,8 @@ class _Builder:
         if prev.page != line.page or prev.column != line.column or line.base > prev.base:
             return not self._goes_on_over_break(prev, line, label)
         leading = self.habits.leading(line.size)
+        if _breaks_word(prev, line) and prev.base - line.base < 1.8 * leading:
+            return False
         if prev.base - line.base > leading + max(2.2, 0.17 * leading):
             return True
         if self._style_changes(prev, line):
@@ -191,6 +170,8 @@ class _Builder:
     def _would_fit(self, prev: Line, line: Line, *, ended: bool) -> bool:
         """Whether the first word of `line` had room on the line before: then the break was meant."""
         edge = self.edges.get(id(prev), prev.right)
+        if not ended and line.text[0].islower() and prev.x1 - prev.left > 0.6 * (edge - prev.left):
+            return False  # a long line that stops inside a sentence, taken up in small letters: an inset block
         slack = 2.0 if ended else max(6.0, 0.05 * (edge - prev.left))
         return prev.x1 + 0.28 * prev.size + line.first_width < edge - slack
 
@@ -255,6 +236,13 @@ class _Builder:
         return prose and line.text.isupper() == prev.text.isupper() and not self._would_fit(prev, line, ended=False)
 
 
+def _breaks_word(prev: Line, line: Line) -> bool:
+    """Whether a word runs on from one line into the next."""
+    return prev.words[-1].glued or (
+        len(prev.text) > 2 and prev.text[-1] == "-" and prev.text[-2].isalpha() and line.text[0].islower()
+    )
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends as a paragraph or list item may end."""
     bare = text.rstrip(_CLOSERS + " ")
@@ -308,61 +296,3 @@ def _centered(draft: Draft) -> bool:
         if before < 0.08 * width or abs(before - behind) > 0.04 * width + 4:
             return False
     return True
-
-
-def _mark_headings(drafts: list[Draft], habits: Habits) -> None:
-    for index, draft in enumerate(drafts):
-        if draft.row is not None or draft.kind is not None:
-            continue
-        neighbours = (drafts[index - 1] if index else None, drafts[index + 1] if index + 1 < len(drafts) else None)
-        draft.is_heading = _is_heading(draft, neighbours, habits)
-
-
-def _is_heading(draft: Draft, neighbours: tuple[Draft | None, Draft | None], habits: Habits) -> bool:
-    text = draft.text
-    bare = text[len(draft.label) :].strip() if draft.label else text
-    words = bare.split()
-    if len(draft.lines) > 3 or len(words) > 22 or is_signature(text) or "___" in text or draft.label in tuple(BULLETS):
-        return False
-    if not any(char.isalpha() for char in bare):
-        return bool(re.match(r"(?:section|article|part|exhibit|appendix|schedule)\b", draft.label, re.I))
-    if bare.endswith((";", ",")) or (bare.endswith(":") and len(words) > 6):
-        return False
-    size = max(line.size for line in draft.lines)
-    if size > 1.12 * habits.body_size and len(words) <= 18:
-        return True
-    bold = all(line.bold for line in draft.lines) and not habits.body_bold
-    sentence = bare.endswith((".", "?", "!")) and len(words) > 8
-    if bold and not sentence:
-        return True
-    letters = [char for char in bare if char.isalpha()]
-    if len(letters) > 3 and all(not char.islower() for char in letters) and not sentence:
-        return True
-    if sentence:
-        return False
-    if all(word.underlined for line in draft.lines for word in line.words if word.text != draft.label):
-        return len(words) <= 14
-    return _is_plain_heading(draft, bare, neighbours)
-
-
-def _is_plain_heading(draft: Draft, bare: str, neighbours: tuple[Draft | None, Draft | None]) -> bool:
-    """A heading set like the text: few words in title case behind a number, with other text below, no list of such."""
-    words = [word for word in bare.split() if word.lower() not in _SMALL_WORDS]
-    if not draft.label or len(bare.split()) > 9 or bare.endswith((".", ":")) or len(draft.lines) > 1:
-        return False
-    if not words or not all(word[0].isupper() or not word[0].isalpha() for word in words):
-        return False
-    following = neighbours[1]
-    if following is None or following.row is not None or not (following.label or len(following.text.split()) > 8):
-        return False
-    if not re.match(r"\d|[IVX]|section|article", draft.label, re.I):
-        return False
-    return not any(other is not None and other.label and _sibling(draft.label, other.label) for other in neighbours)
-
-
-def _sibling(one: str, two: str) -> bool:
-    tracker = LevelTracker()
-    tracker.place(one, "")
-    other = LevelTracker()
-    other.place(two, "")
-    return tracker.continues(two) or other.continues(one)

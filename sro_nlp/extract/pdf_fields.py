@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sro_nlp.extract.orientation import turn_box
 from sro_nlp.extract.pdf_forms import BLANK, FieldValue
-from sro_nlp.extract.pdf_words import turn_box
 from sro_nlp.extract.pieces import Piece, UserBox
 
 _PRINTED_BLANK = re.compile(r"[_.…‗☐□\[\]]+$")

@@ -10,13 +10,14 @@ import pypdfium2.raw as pdfium
 
 from sro_nlp.document import Box, Page
 from sro_nlp.extract.furniture import is_stamp
-from sro_nlp.extract.ocr import INSTALL, ocr_page
+from sro_nlp.extract.ocr import ocr_page
 from sro_nlp.extract.options import Options
+from sro_nlp.extract.orientation import PageText, turn_box
 from sro_nlp.extract.pdf_fields import add_fields, annotation_pieces
 from sro_nlp.extract.pdf_forms import Marks, read_marks
 from sro_nlp.extract.pdf_paths import Drawing, mark_lines, mark_struck, read_drawing
 from sro_nlp.extract.pdf_tables import take_tables
-from sro_nlp.extract.pdf_words import PageText, read_words, turn_box
+from sro_nlp.extract.pdf_words import read_words
 from sro_nlp.extract.pieces import Piece, UserBox
 from sro_nlp.extract.readable import has_letters, is_garbage
 
@@ -122,15 +123,10 @@ def _read_scan(page: Any, content: PageContent, options: Options, text: PageText
     """Put the page's words by OCR into `content`; False where the text layer is all there is."""
     garbage = is_garbage(text)
     why = "its text layer cannot be decoded to letters" if garbage else "it is a scan without a text layer"
-    if not options.ocr:
-        found = None
-        reason = f"{why} and OCR is switched off"
-    else:
-        found = ocr_page(page, content.number, content.box, content.rotation)
-        reason = found.reason.replace("it is a scan without a text layer", why)
+    found = ocr_page(page, content.number, content.box, content.rotation) if options.ocr else None
     if found is None or not found.words or (len(found.words) < len(text.words) and not garbage):
         if garbage or not text.words:
-            content.unread = reason or f"{why}: {INSTALL}"
+            content.unread = why + (found.reason if found is not None else " and OCR is switched off")
         return garbage and not has_letters(text)
     content.ocr = True
     content.characters = sum(len(word.text) for word in found.words)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from sro_nlp.extract.pdf_words import turn_box
+from sro_nlp.extract.orientation import turn_box
 from sro_nlp.extract.pieces import Piece, UserBox
 
 _MAX_OBJECTS = 40_000

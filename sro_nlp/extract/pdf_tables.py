@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from sro_nlp.extract.layout import heads, rows_of
-from sro_nlp.extract.pdf_words import turn_box
+from sro_nlp.extract.layout import rows_of
+from sro_nlp.extract.open_tables import heads
+from sro_nlp.extract.orientation import turn_box
 from sro_nlp.extract.pieces import Line, Piece, TableRow, UserBox
 
 _FIGURE = re.compile(r"[$€£(]*\s*\d[\d.,:%/–-]*\s*\)?(?:\s*(?:a\.?m\.?|p\.?m\.?|%))?", re.I)

@@ -5,50 +5,19 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from sro_nlp.extract.glyphs import BROKEN, decode
+from sro_nlp.extract.orientation import SKEW, PageText, set_upright
 from sro_nlp.extract.pieces import Piece, UserBox
 
 _RUN = re.compile(r"[^ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """What stands between white space."""
-_IGNORED = frozenset(map(chr, (*range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-"""Zero-width and direction marks."""
-_BROKEN = frozenset("\x02\u00ad\ufffe")
-"""What PDFium writes for a hyphen at a line end, and the soft hyphen."""
-_SYMBOLS = {
-    **{"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf0fc": "✓", "\uf0fe": "☒", "\uf0fd": "☒"},
-    **{"\uf0a8": "☐", "\uf06f": "☐", "\uf071": "☐", "\uf078": "☒", "\uf0b0": "°", "\uf02d": "–", "\uf0e0": "→"},
-    **{"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"},
-}
-"""Bullets and boxes of symbol fonts, ligatures."""
-_CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi", re.I)
-_MIRRORED = 360
-_SKEW = 4.0
-"""Degrees by which a line may slope and still count as straight."""
-
-
-@dataclass(slots=True)
-class PageText:
-    """What a page says: its upright words, and what was seen besides.
-
-    `angle` is the direction of the text in user space (0, 90, 180, 270 degrees counter-clockwise, 360 more where it is
-    mirrored). `turned` holds words that run another way, per angle; `slanted` the texts that run across the page;
-    `copies` words drawn once more exactly over others. `unmapped` of `characters` have no known letter.
-    """
-
-    words: list[Piece]
-    angle: int = 0
-    turned: dict[int, list[Piece]] = field(default_factory=dict)
-    slanted: list[str] = field(default_factory=list)
-    copies: list[Piece] = field(default_factory=list)
-    characters: int = 0
-    unmapped: int = 0
 
 
 @dataclass(slots=True)
@@ -125,7 +94,7 @@ def read_words(textpage: Any, count: int, page: int) -> PageText:
     found = _Found(page)
     for match in _RUN.finditer(text):
         _collect(reader, text, match.start(), match.end(), found)
-    return _upright(found)
+    return set_upright(found.words, found.angles, found.unmapped)
 
 
 class _Found:
@@ -190,7 +159,7 @@ def _collect(reader: _Reader, text: str, start: int, end: int, found: _Found) ->
     run = text[start:end]
     plain = run.isascii() and run.isprintable() and "(cid:" not in run
     if not plain:
-        run, unmapped = _decode(run)
+        run, unmapped = decode(run)
         found.unmapped += unmapped
         if not run:
             return
@@ -201,7 +170,7 @@ def _collect(reader: _Reader, text: str, start: int, end: int, found: _Found) ->
         box = _join(first, last)
         size = max(style.size, 1.0)
         along = max(box[2] - box[0], box[3] - box[1])
-        broken = not plain and not _BROKEN.isdisjoint(text[start:end])
+        broken = not plain and not BROKEN.isdisjoint(text[start:end])
         if broken or along > 1.9 * size * (end - start) or _leaps(first, last, size, style.angle):
             _split(reader, text, start, end, found)
             return
@@ -212,7 +181,7 @@ def _collect(reader: _Reader, text: str, start: int, end: int, found: _Found) ->
 
 def _leaps(first: UserBox, last: UserBox, size: float, angle: float) -> bool:
     """Whether the last character of a straight run does not stand on the line of the first."""
-    if abs(angle) >= _SKEW:
+    if abs(angle) >= SKEW:
         return False
     level = abs(first[1] - last[1]) < 0.05 * size and first[3] - first[1] < 1.1 * (last[3] - last[1])
     if level and last[2] > first[0]:
@@ -230,14 +199,14 @@ def _raised(before: UserBox, own: UserBox) -> bool:
 def _split(reader: _Reader, text: str, start: int, end: int, found: _Found) -> None:
     """Cut a run where a character does not follow the one before it."""
     style = reader.style(start)
-    straight = abs(style.angle) < _SKEW
+    straight = abs(style.angle) < SKEW
     run, begin = "", start
     box = previous = (0.0, 0.0, 0.0, 0.0)
     tight = False
     for index in range(start, end):
         own = reader.box(index)
         size = max(style.size, 1.0)
-        if text[index] in _BROKEN:
+        if text[index] in BROKEN:
             rest = index + 1 < end
             if run and (not rest or (straight and _new_line(box, reader.box(index + 1), size))):
                 whole = _join(box, own) if own[2] > own[0] else box
@@ -246,7 +215,7 @@ def _split(reader: _Reader, text: str, start: int, end: int, found: _Found) -> N
             elif run and text[index] != "\u00ad":
                 run += "-"
             continue
-        char, _ = _decode(text[index])
+        char, _ = decode(text[index])
         if not char:
             continue
         raised = bool(run) and straight and _raised(previous, own)
@@ -275,30 +244,6 @@ def _undouble(reader: _Reader, start: int, end: int, text: str) -> str:
     return text[::2] if on_top else text
 
 
-def _decode(run: str) -> tuple[str, int]:
-    """A run of characters as text, and how many of them say nothing."""
-    chars: list[str] = []
-    unmapped = 0
-    for char in run:
-        code = ord(char)
-        if char in _SYMBOLS:
-            chars.append(_SYMBOLS[char])
-        elif char in _IGNORED or char in _BROKEN:
-            continue
-        elif 0x20 < code < 0xD800 or 0xF900 <= code < 0xFFF9 or code > 0xFFFF:
-            chars.append(char)
-        else:
-            unmapped += 1
-            if 0xF021 <= code <= 0xF07E:  # a symbol font that keeps ASCII in the private area
-                chars.append(chr(code - 0xF000))
-            elif code >= 0x20:
-                chars.append("\ufffd")
-    text = "".join(chars)
-    if "(cid:" in text:
-        unmapped += sum(map(len, _CID.findall(text)))
-    return text, unmapped
-
-
 def _join(a: UserBox, b: UserBox) -> UserBox:
     return (  # spelled out: min and max take three times as long, and this runs for each word
         a[0] if a[0] < b[0] else b[0],
@@ -306,84 +251,3 @@ def _join(a: UserBox, b: UserBox) -> UserBox:
         a[2] if a[2] > b[2] else b[2],
         a[3] if a[3] > b[3] else b[3],
     )
-
-
-def _upright(found: _Found) -> PageText:
-    """Sort words by the way they run; the way of most letters is the page's."""
-    characters = sum([len(word.text) for word in found.words])
-    if not found.angles:
-        words, copies = _distinct(found.words)
-        return PageText(words, copies=copies, characters=characters, unmapped=found.unmapped)
-    weights: Counter[int] = Counter()
-    slanted: list[str] = []
-    by_angle: dict[int, list[Piece]] = {}
-    for index, word in enumerate(found.words):
-        angle, origin = found.angles.get(index, (0.0, (0.0, word.base)))
-        quarter = round(angle / 90) * 90
-        if abs(angle - quarter) > _SKEW:
-            slanted.append(word.text)
-            continue
-        frame = quarter % 360 + (_MIRRORED if angle >= 720 - _SKEW else 0)
-        if frame:
-            word.x0, word.y0, word.x1, word.y1 = turn_box(word.box, frame)
-            word.base = turn(*origin, frame)[1]
-        weights[frame] += len(word.text)
-        by_angle.setdefault(frame, []).append(word)
-    if not weights:
-        return PageText([], slanted=slanted, characters=characters, unmapped=found.unmapped)
-    main = weights.most_common(1)[0][0]
-    words, copies = _distinct(by_angle.pop(main))
-    turned = {angle: _distinct(pieces)[0] for angle, pieces in by_angle.items()}
-    return PageText(words, main, turned, slanted, copies, characters, found.unmapped)
-
-
-def turn(x: float, y: float, angle: int) -> tuple[float, float]:
-    """A user-space point in the frame in which text running at `angle` (a multiple of 90) runs left to right.
-
-    `angle` is 360 more for text that is mirrored, so that its letters stand on their heads along their line.
-    """
-    if angle >= _MIRRORED:
-        x, y = turn(x, y, angle - _MIRRORED)
-        return x, -y
-    if angle == 90:
-        return y, -x
-    if angle == 180:
-        return -x, -y
-    if angle == 270:
-        return -y, x
-    return x, y
-
-
-def turn_box(box: UserBox, angle: int) -> UserBox:
-    """A user-space box in the upright frame of `angle`."""
-    if angle == 0:
-        return box
-    x0, y0 = turn(box[0], box[1], angle)
-    x1, y1 = turn(box[2], box[3], angle)
-    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-
-def _distinct(words: list[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Words without the second copy of one drawn twice with a small shift (fake bold, shadow), and exact copies.
-
-    Exact copies of a few words may be another layer's text, which is not to be lost; copies of most of a page are not.
-    """
-    seen: dict[str, list[Piece]] = {}
-    kept: list[Piece] = []
-    exact: list[Piece] = []
-    for word in words:
-        others = seen.get(word.text)
-        if others is None:
-            seen[word.text] = [word]
-            kept.append(word)
-            continue
-        near = 0.25 * word.size
-        for other in others:
-            if abs(word.x0 - other.x0) < near and abs(word.base - other.base) < near:
-                if max(abs(word.x0 - other.x0), abs(word.base - other.base)) < 0.005:
-                    exact.append(word)
-                break
-        else:
-            others.append(word)
-            kept.append(word)
-    return kept, exact if 2 * len(exact) < len(kept) else []

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from sro_nlp.extract.pdf_words import PageText
+from sro_nlp.extract.orientation import PageText
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 _VOWELS = re.compile(r"[AEIOUYaeiouy]")
