@@ -20,7 +20,15 @@ def _pdf(
     return annotate_pdf(source, document, report, catalogue, options)
 
 
-ANNOTATORS: dict[Format, Annotator] = {"pdf": _pdf}
+def _docx(
+    source: bytes, document: Document, report: GapReport, catalogue: Catalogue, options: AnnotateOptions
+) -> AnnotatedCopy:
+    from sro_nlp.annotate.docx import annotate_docx
+
+    return annotate_docx(source, document, report, catalogue, options)
+
+
+ANNOTATORS: dict[Format, Annotator] = {"pdf": _pdf, "docx": _docx}
 """By the format a document was read as."""
 
 __all__ = ["ANNOTATORS", "AnnotateOptions", "AnnotatedCopy", "Annotator", "ReportPlace"]

@@ -48,3 +48,21 @@ def comment(finding: Finding, evidence: Evidence, catalogue: Catalogue, others: 
     if others:
         lines.append(f"Also marked here: {', '.join(others)}.")
     return "\n".join(lines)
+
+
+def suggestion_comment(finding: Finding, catalogue: Catalogue) -> str:
+    """On language that is suggested for a gap: requirement, status, what is missing, what is left to the parties."""
+    leaf = catalogue.requirement(finding.id)
+    lines = [
+        f"Suggested language for {finding.id} {finding.title}",
+        f"{leaf.citation}: “{leaf.text}”",
+        f"Status: {_STATUS[finding.status]}.",
+        finding.explanation,
+    ]
+    if finding.status == "partial":
+        lines.append("It may stand beside the contract's own words, or take their place.")
+    if finding.status == "conflict":
+        lines.append("The passage that is marked as a conflict must be struck or changed as well.")
+    if "[" in leaf.suggested:
+        lines.append("What stands in [brackets] is for the parties to fill in.")
+    return "\n".join(lines)

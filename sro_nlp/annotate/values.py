@@ -19,13 +19,15 @@ class AnnotateOptions:
     """How a copy is annotated.
 
     `report` says where the report's pages go, `report_pages` are these pages as a PDF whose links to passages are
-    written as in `sro_nlp.marking`. `date` is put on every comment; without it a copy says no time.
+    written as in `sro_nlp.marking`. `date` is put on every comment; without it a copy says no time (in a Word file,
+    where a change must say one, 1970). `suggest` sets suggested language for every gap into a Word file.
     """
 
     report: ReportPlace = "first"
     report_pages: bytes | None = None
     date: date | None = None
     password: str | None = None
+    suggest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
