@@ -40,12 +40,16 @@ class Reviewer:
         catalogue: the requirements; Utah's newest edition where not given.
         model: a model's name or folder; the default model where not given.
         threads: threads of the encoder; 0 for one a core.
+        remember: how many paragraphs to remember the tags of, over all documents.
     """
 
-    def __init__(self, catalogue: Catalogue | None = None, model: str | None = None, threads: int = 0) -> None:
+    def __init__(
+        self, catalogue: Catalogue | None = None, model: str | None = None, threads: int = 0, remember: int = 0
+    ) -> None:
         self.catalogue = catalogue or load_catalogue()
         self._model_name = model
         self._threads = threads
+        self._remember = remember
 
     @cached_property
     def detector(self) -> Detector:
@@ -57,7 +61,7 @@ class Reviewer:
         from sro_nlp.classify.detector import Detector
         from sro_nlp.classify.model import load_model
 
-        return Detector(self.catalogue, load_model(self._model_name, self._threads))
+        return Detector(self.catalogue, load_model(self._model_name, self._threads), self._remember)
 
     @cached_property
     def model_reference(self) -> ModelReference:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sro_nlp.catalogue import Catalogue
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_Key = tuple[str, str, tuple[str, ...], bool]
 SPAN_MARGIN = 1.0
 """A sentence whose logit is within this of the best one carries the label too."""
 WHOLE_BELOW = 200
@@ -28,19 +31,36 @@ class Detector:
     Args:
         catalogue: the requirements.
         model: a model trained for them.
+        remember: how many paragraphs to remember the result of: the boilerplate of an archive is tagged once.
 
     Raises:
         ModelError: the model was trained for other leaves.
     """
 
-    def __init__(self, catalogue: Catalogue, model: Model) -> None:
+    def __init__(self, catalogue: Catalogue, model: Model, remember: int = 0) -> None:
         model.check(catalogue)
         self.catalogue = catalogue
         self.model = model
         self.matcher = CueMatcher(catalogue)
+        self._remember = remember
+        self._known: OrderedDict[_Key, TaggedParagraph] = OrderedDict()
 
     def tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
         """Tag paragraphs, in batches; headings alone and empty texts carry nothing."""
+        if not self._remember:
+            return self._tag(paragraphs)
+        keys = [_key(paragraph) for paragraph in paragraphs]
+        new = {key: paragraph for key, paragraph in zip(keys, paragraphs, strict=True) if key not in self._known}
+        found = dict(zip(new, self._tag(list(new.values())), strict=True)) if new else {}
+        found |= {key: self._known[key] for key in keys if key in self._known}
+        for key in keys:
+            self._known[key] = found[key]
+            self._known.move_to_end(key)
+        while len(self._known) > self._remember:
+            self._known.popitem(last=False)
+        return [replace(found[key], paragraph=paragraph) for key, paragraph in zip(keys, paragraphs, strict=True)]
+
+    def _tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
         texts = [model_text(paragraph) for paragraph in paragraphs]
         spans = [self.matcher.sentences(paragraph.text) for paragraph in paragraphs]
         sentences = [[p.text[a:b] for a, b in own] for p, own in zip(paragraphs, spans, strict=True)]
@@ -85,6 +105,11 @@ class Detector:
             scores={leaf: float(probability[j]) for j, leaf in enumerate(self.model.card.leaves)},
             near=tuple(sorted(near, key=lambda tag: -tag.score)),
         )
+
+
+def _key(paragraph: Paragraph) -> _Key:
+    """All of a paragraph that its tags depend on."""
+    return (paragraph.text, model_text(paragraph), governing(paragraph), paragraph.kind == "heading")
 
 
 def carrying_span(

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_TOKENS = 256
-BATCH_TOKENS = 4096
 
 
 class Encoder:
@@ -52,31 +51,17 @@ class Encoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Mean-pooled embeddings, shape (n, size). Texts of similar length share a batch; equal texts are read once."""
+        """Mean-pooled embeddings, shape (n, size); equal texts are read once.
+
+        Each text is run alone: the int8 network scales its numbers by the largest of a batch, so that in a batch a
+        text's embedding would depend on its neighbours. Without padding this is also twice as fast on one core.
+        """
         import numpy as np
 
         unique = list(dict.fromkeys(texts))
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(unique)] if unique else []
-        order = sorted(range(len(unique)), key=lambda i: len(encoded[i]))
         result = np.zeros((len(unique), self.size), np.float32)
-        for batch in _batches(order, encoded):
-            longest = len(encoded[batch[-1]])
-            ids = np.zeros((len(batch), longest), np.int64)
-            mask = np.zeros((len(batch), longest), np.int64)
-            for row, i in enumerate(batch):
-                ids[row, : len(encoded[i])] = encoded[i]
-                mask[row, : len(encoded[i])] = 1
-            result[batch] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        for row, encoding in enumerate(self._tokenizer.encode_batch(unique) if unique else ()):
+            ids = np.asarray([encoding.ids], np.int64)
+            result[row] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
         place = {text: i for i, text in enumerate(unique)}
         return result[[place[text] for text in texts]]
-
-
-def _batches(order: Sequence[int], encoded: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Runs of `order` whose padded size stays under BATCH_TOKENS."""
-    batches: list[list[int]] = []
-    for i in order:
-        if batches and (len(batches[-1]) + 1) * len(encoded[i]) <= BATCH_TOKENS:
-            batches[-1].append(i)
-        else:
-            batches.append([i])
-    return batches

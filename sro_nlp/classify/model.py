@@ -177,8 +177,12 @@ class _Linear:
     def logits(self, features: Any, kinds: Sequence[str] = KINDS) -> dict[str, Array]:
         import numpy as np
 
+        # einsum, where features are dense: a BLAS product rounds a row by how many rows there are.
+        dense = isinstance(features, np.ndarray)
+        product = (lambda a, b: np.einsum("ij,jk->ik", a, b)) if dense else (lambda a, b: a @ b)
         return {
-            kind: np.asarray(features @ self.coefficients[kind], np.float32) + self.intercepts[kind] for kind in kinds
+            kind: np.asarray(product(features, self.coefficients[kind]), np.float32) + self.intercepts[kind]
+            for kind in kinds
         }
 
 

@@ -1,0 +1,47 @@
+"""What a paragraph is tagged with depends on that paragraph alone, remembered or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from sro_nlp.catalogue import load_catalogue
+from sro_nlp.classify.detector import Detector
+from sro_nlp.classify.model import load_model
+from sro_nlp.document import Paragraph
+
+TEXTS = (
+    "The officer shall not be involved in school discipline.",
+    "The SRO shall notify the principal before questioning a student, and a parent where the law allows it.",
+    "This Agreement is governed by the laws of the State of Utah.",
+    "The parties share the goal of safe schools; each states what it contributes.",
+)
+
+
+def paragraphs(*numbers: int) -> list[Paragraph]:
+    return [Paragraph(id=place, text=TEXTS[number]) for place, number in enumerate(numbers, 1)]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Detector:
+    return Detector(load_catalogue(), load_model(threads=1))
+
+
+def test_a_paragraph_scores_the_same_alone_and_among_others(plain):
+    together = plain.tag(paragraphs(0, 1, 2, 3))
+    alone = [plain.tag(paragraphs(number))[0] for number in range(4)]
+    assert [tagged.scores for tagged in together] == [tagged.scores for tagged in alone]
+
+
+def test_what_is_remembered_equals_what_is_found_anew(plain):
+    remembering = Detector(plain.catalogue, plain.model, remember=3)
+    for order in ((0, 1, 1, 2), (1, 3), (3, 2, 0, 1)):
+        assert remembering.tag(paragraphs(*order)) == plain.tag(paragraphs(*order))
+
+
+def test_a_remembered_heading_is_no_paragraph(plain):
+    remembering = Detector(plain.catalogue, plain.model, remember=9)
+    (body,) = remembering.tag(paragraphs(0))
+    (heading,) = remembering.tag([Paragraph(id=7, text=TEXTS[0], kind="heading")])
+    assert body.tags
+    assert not heading.tags
+    assert heading.paragraph.id == 7
