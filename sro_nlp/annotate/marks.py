@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sro_nlp.annotate.quads import Strip, strips
+from sro_nlp.annotate.quads import Strip, lines, quads
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.findings import Evidence, Finding, GapReport
 from sro_nlp.marking import passage_name
@@ -16,8 +16,8 @@ from sro_nlp.marking import passage_name
 class Mark:
     """The part of a passage that stands on one page.
 
-    `strips` cover its words, a line each. `bands` are what it paints of them: where passages share words, each paints
-    its own band of the line's height, so that every colour shows.
+    `quads` cover its words and nothing else, `lines` also the gaps between them. `bands` are what it paints of the
+    lines: where passages share words, each paints its own band of the line's height, so that every colour shows.
     """
 
     name: str
@@ -29,7 +29,8 @@ class Mark:
     page: int
     part: int
     parts: int
-    strips: tuple[Strip, ...]
+    quads: tuple[Strip, ...]
+    lines: tuple[Strip, ...]
     bands: tuple[Strip, ...]
 
 
@@ -38,7 +39,8 @@ class _Passage:
     name: str
     finding: Finding
     evidence: Evidence
-    strips: tuple[Strip, ...]
+    quads: tuple[Strip, ...]
+    lines: tuple[Strip, ...]
     bands: list[Strip]
 
 
@@ -50,14 +52,14 @@ def marks_of(document: Document, report: GapReport) -> tuple[Mark, ...]:
     for finding in report.findings:
         for number, evidence in enumerate(finding.evidence, 1):
             paragraph = paragraphs[evidence.paragraph]
-            places = strips(paragraph, evidence.start, evidence.end, evidence.boxes)
-            passage = _Passage(passage_name(finding.id, number), finding, evidence, places, [])
+            span = (paragraph, evidence.start, evidence.end, evidence.boxes)
+            passage = _Passage(passage_name(finding.id, number), finding, evidence, quads(*span), lines(*span), [])
             passages.append(passage)
             by_paragraph.setdefault(paragraph.id, []).append(passage)
     for number, sharing in by_paragraph.items():
         if len(sharing) == 1 or not paragraphs[number].words:
             for passage in sharing:
-                passage.bands.extend(passage.strips)
+                passage.bands.extend(passage.lines)
         else:
             _share(paragraphs[number], sharing)
     return tuple(mark for passage in passages for mark in _by_page(passage, by_paragraph[passage.evidence.paragraph]))
@@ -69,7 +71,7 @@ def _share(paragraph: Paragraph, passages: Sequence[_Passage]) -> None:
     before: tuple[list[_Passage], Strip] | None = None
     for start, end in itertools.pairwise(cuts):
         active = [one for one in passages if one.evidence.start <= start and end <= one.evidence.end]
-        places = list(strips(paragraph, start, end)) if active else []
+        places = list(lines(paragraph, start, end)) if active else []
         if places and before is not None:
             places[0] = _reaching_back(places[0], before[1], bool(set(map(id, active)) & set(map(id, before[0]))))
         for strip in places:
@@ -100,7 +102,7 @@ def _by_page(passage: _Passage, sharing: Sequence[_Passage]) -> list[Mark]:
         for one in sharing
         if one is not passage and one.evidence.start < evidence.end and evidence.start < one.evidence.end
     )
-    pages = list(dict.fromkeys(strip.page for strip in passage.strips))
+    pages = list(dict.fromkeys(strip.page for strip in passage.lines))
     return [
         Mark(
             name=passage.name if len(pages) == 1 else f"{passage.name}-{part}",
@@ -111,7 +113,8 @@ def _by_page(passage: _Passage, sharing: Sequence[_Passage]) -> list[Mark]:
             page=page,
             part=part,
             parts=len(pages),
-            strips=tuple(strip for strip in passage.strips if strip.page == page),
+            quads=tuple(strip for strip in passage.quads if strip.page == page),
+            lines=tuple(strip for strip in passage.lines if strip.page == page),
             bands=tuple(band for band in passage.bands if band.page == page),
         )
         for part, page in enumerate(pages, 1)

@@ -10,6 +10,7 @@ import io
 from dataclasses import replace
 
 from pypdf import PageObject, PdfWriter
+from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, ByteStringObject, IndirectObject, NameObject
 
 from sro_nlp.annotate.comments import AUTHOR
@@ -17,7 +18,7 @@ from sro_nlp.annotate.marks import Mark, marks_of
 from sro_nlp.annotate.pdf_marks import add_mark
 from sro_nlp.annotate.pdf_outline import add_outline
 from sro_nlp.annotate.pdf_pages import Bound, bind_report, number_pages
-from sro_nlp.annotate.pdf_source import BROKEN, SourcePdf, damaged, open_source, quiet
+from sro_nlp.annotate.pdf_source import BROKEN, SourcePdf, damaged, mend, open_source, quiet
 from sro_nlp.annotate.pdf_views import PassageView, view_of
 from sro_nlp.annotate.values import AnnotatedCopy, AnnotateOptions
 from sro_nlp.catalogue import Catalogue
@@ -45,27 +46,30 @@ def annotate_pdf(
         OutputError: the author or a certificate forbids comments, or the file is annotated already or too damaged.
     """
     with quiet():
-        opened = open_source(source, document.path, options.password)
-        if opened.pages_fixed and options.report_pages is not None:
-            options = replace(options, report="none")
         try:
-            return _annotate(opened, source, document, report, catalogue, options)
+            return _annotate(source, document, report, catalogue, options)
+        except BROKEN as error:
+            mended = mend(source)
+            if mended is None:
+                raise damaged(document.path) from error
+        try:
+            copy = _annotate(mended, document, report, catalogue, options)
         except BROKEN as error:
             raise damaged(document.path) from error
+    notice = "The file is damaged; the copy was made from a mended one: compare it with the original."
+    return replace(copy, notices=(notice, *copy.notices))
 
 
 def _annotate(
-    opened: SourcePdf,
-    source: bytes,
-    document: Document,
-    report: GapReport,
-    catalogue: Catalogue,
-    options: AnnotateOptions,
+    source: bytes, document: Document, report: GapReport, catalogue: Catalogue, options: AnnotateOptions
 ) -> AnnotatedCopy:
+    opened = open_source(source, document.path, options.password)
+    if opened.pages_fixed:
+        options = replace(options, report="none")
+    if len(opened.reader.pages) != len(document.pages):
+        raise PdfReadError(f"{len(opened.reader.pages)} pages instead of {len(document.pages)}")
     writer = _writer(opened)
     pages = list(writer.pages)
-    if len(pages) != len(document.pages):
-        raise damaged(document.path)
     _refuse_second_time(pages, document.path)
     marks = marks_of(document, report)
     views = _add_marks(writer, pages, marks, document, catalogue, options)
@@ -111,7 +115,7 @@ def _add_marks(
         page, place = pages[mark.page - 1], document.pages[mark.page - 1]
         add_mark(writer, page, place.box, mark, colours[mark.finding.id], catalogue, options.date)
         if mark.part == 1:
-            views[mark.passage] = view_of(_reference(page), mark.strips, place)
+            views[mark.passage] = view_of(_reference(page), mark.lines, place)
     return views
 
 

@@ -51,7 +51,7 @@ def add_mark(
         day: the date that the comment says; none where not given.
     """
     shown = CONFLICT if mark.evidence.grade == "conflict" else colour
-    rect = _around(mark.strips)
+    rect = _around(mark.lines)
     text = comment(mark.finding, mark.evidence, catalogue, mark.others)
     if mark.parts > 1:
         text += f"\nPart {mark.part} of {mark.parts}: the passage goes over a page."
@@ -60,7 +60,7 @@ def add_mark(
             NameObject("/Type"): NameObject("/Annot"),
             NameObject("/Subtype"): NameObject("/Highlight"),
             NameObject("/Rect"): _numbers(rect),
-            NameObject("/QuadPoints"): _numbers(value for strip in mark.strips for value in strip.quad()),
+            NameObject("/QuadPoints"): _numbers(value for strip in mark.quads for value in strip.quad()),
             NameObject("/C"): _numbers(shown.light),
             NameObject("/CA"): NumberObject(1),
             NameObject("/F"): NumberObject(_PRINT),
@@ -111,10 +111,10 @@ def _appearance(writer: PdfWriter, mark: Mark, colour: Colour, rect: Sequence[fl
     lines += [_path(band) + " f" for band in mark.bands]
     grade = mark.evidence.grade
     if grade == "partial":
-        lines += ["0.8 w [3 2] 0 d", *(_under(strip) for strip in mark.strips)]
+        lines += ["0.8 w [3 2] 0 d", *(_under(strip) for strip in mark.lines)]
     if grade == "conflict":
-        lines += ["0.7 w", *(_path(strip) + " S" for strip in mark.strips)]
-        lines += ["1 w 1 j", *(_wave(strip) for strip in mark.strips)]
+        lines += ["0.7 w", *(_path(strip) + " S" for strip in mark.lines)]
+        lines += ["1 w 1 j", *(_wave(strip) for strip in mark.lines)]
     state = DictionaryObject(
         {NameObject("/Type"): NameObject("/ExtGState"), NameObject("/BM"): NameObject("/Multiply")}
     )

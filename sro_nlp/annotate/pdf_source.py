@@ -52,15 +52,13 @@ def open_source(data: bytes, name: str, password: str | None) -> SourcePdf:
     """Open a PDF that was read before.
 
     Raises:
-        OutputError: its author or its signature forbids comments, or it is too damaged to be copied.
+        OutputError: its author or its signature forbids comments.
+        PyPdfError: it is damaged; so may be any of `BROKEN`.
     """
-    try:
-        reader = PdfReader(io.BytesIO(_from_header(data)))
-        encrypted = reader.is_encrypted
-        pages_fixed = _check_permissions(reader, name, password) if encrypted else False
-        signed = _check_signatures(reader, name)
-    except BROKEN as error:
-        raise damaged(name) from error
+    reader = PdfReader(io.BytesIO(_from_header(data)))
+    encrypted = reader.is_encrypted
+    pages_fixed = _check_permissions(reader, name, password) if encrypted else False
+    signed = _check_signatures(reader, name)
     if signed and encrypted:
         raise OutputError(
             f"{name}: is signed and encrypted: a copy with comments would break the signature; {_INSTEAD}"
@@ -73,6 +71,23 @@ def damaged(name: str) -> OutputError:
     return OutputError(
         f"{name}: is too damaged to be annotated; print it to a new PDF and annotate that, or {_INSTEAD}"
     )
+
+
+def mend(data: bytes) -> bytes | None:
+    """The file with a new cross-reference table; None where pikepdf is absent or cannot help, or it is protected."""
+    try:
+        import pikepdf
+    except ImportError:
+        return None
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            if document.is_encrypted or "/Perms" in document.Root or not len(document.pages):
+                return None
+            out = io.BytesIO()
+            document.save(out, deterministic_id=True)
+            return out.getvalue()
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _from_header(data: bytes) -> bytes:

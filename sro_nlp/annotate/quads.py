@@ -6,9 +6,11 @@ merging is done in a frame turned so that the text runs left to right, u along t
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from math import inf
 from typing import Literal
 
 from sro_nlp.document import Box, Paragraph
@@ -18,6 +20,10 @@ Frame = tuple[float, float, float, float]
 """A rectangle (u0, v0, u1, v1) in the turned frame."""
 _GAP = 4.0
 """Words further apart than this many line heights are marked by themselves."""
+_WIDE = 1.7
+"""A gap of more than this many usual spaces may hold something that is not of the passage."""
+_ENOUGH = 5
+"""Words from which on a line tells its own usual space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,7 @@ def direction(paragraph: Paragraph) -> Angle:
     """
     boxes = [box for word in paragraph.words for box in word.boxes]
     along: dict[Angle, int] = {0: 0, 90: 0, 180: 0, 270: 0}
-    for before, box in itertools.pairwise(boxes):
+    for before, box in pairwise(boxes):
         if before.page != box.page:
             continue
         if _overlap(before.y0, before.y1, box.y0, box.y1) > 0.5:
@@ -92,7 +98,7 @@ def direction(paragraph: Paragraph) -> Angle:
 
 
 def _upside_down(boxes: Sequence[Box]) -> bool:
-    steps = [b.y0 - a.y0 for a, b in itertools.pairwise(boxes) if a.page == b.page]
+    steps = [b.y0 - a.y0 for a, b in pairwise(boxes) if a.page == b.page]
     lines = [step for step, box in zip(steps, boxes, strict=False) if abs(step) > 0.5 * (box.y1 - box.y0)]
     return sum(step > 0 for step in lines) > len(lines) / 2
 
@@ -103,18 +109,93 @@ def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     return max(0.0, min(a1, b1) - max(a0, b0)) / shorter if shorter > 0 else 0.0
 
 
-def strips(paragraph: Paragraph, start: int, end: int, boxes: Iterable[Box] = ()) -> tuple[Strip, ...]:
-    """A strip for each line of the words of `paragraph.text[start:end]`; of `boxes` where these words have none."""
+def lines(paragraph: Paragraph, start: int, end: int, boxes: Iterable[Box] = ()) -> tuple[Strip, ...]:
+    """A strip for each line of the words of `paragraph.text[start:end]`; of `boxes` where these words have none.
+
+    Where a font's boxes are so high that neighbouring lines overlap, each strip ends halfway.
+    """
     angle = direction(paragraph)
-    own = [box for word in paragraph.words if word.start < end and word.end > start for box in word.boxes]
-    lines: list[tuple[int, Frame]] = []
-    for box in own or boxes:
-        frame = to_frame(box, angle)
-        if lines and lines[-1][0] == box.page and _goes_on(lines[-1][1], frame):
-            lines[-1] = (box.page, _join(lines[-1][1], frame))
-        else:
-            lines.append((box.page, frame))
-    return tuple(Strip(page=page, angle=angle, frame=frame) for page, frame in lines)
+    rows = _rows(paragraph, angle) or [_Row(page=box.page, words=[(start, end, to_frame(box, angle))]) for box in boxes]
+    _part(rows)
+    found = []
+    for row in rows:
+        chosen = [frame for first, last, frame in row.words if first < end and last > start]
+        if chosen:
+            found.append(Strip(page=row.page, angle=angle, frame=row.clip(reduce(_join, chosen))))
+    return tuple(found)
+
+
+def quads(paragraph: Paragraph, start: int, end: int, boxes: Iterable[Box] = ()) -> tuple[Strip, ...]:
+    """As `lines`, but a line is cut where a gap is wider than its spaces are.
+
+    What stands in such a gap (the number of a footnote, a rule between cells) is none of the passage's words.
+    """
+    angle = direction(paragraph)
+    rows = _rows(paragraph, angle)
+    if not rows:
+        return lines(paragraph, start, end, boxes)
+    _part(rows)
+    usual = _usual(rows)
+    found: list[Strip] = []
+    for row in rows:
+        widest = _WIDE * (_usual([row]) if len(row.words) > _ENOUGH else usual)
+        run: list[Frame] = []
+        for first, last, frame in row.words:
+            if first >= end or last <= start:
+                continue
+            if run and frame[0] - run[-1][2] > widest:
+                found.append(Strip(page=row.page, angle=angle, frame=row.clip(reduce(_join, run))))
+                run = []
+            run.append(frame)
+        if run:
+            found.append(Strip(page=row.page, angle=angle, frame=row.clip(reduce(_join, run))))
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The words of a line with their spans in the text, and how far up and down the line may be marked."""
+
+    page: int
+    words: list[tuple[int, int, Frame]]
+    low: float = -inf
+    high: float = inf
+
+    def frame(self) -> Frame:
+        return self.clip(reduce(_join, (frame for _, _, frame in self.words)))
+
+    def clip(self, frame: Frame) -> Frame:
+        return frame[0], max(frame[1], self.low), frame[2], min(frame[3], self.high)
+
+
+def _rows(paragraph: Paragraph, angle: Angle) -> list[_Row]:
+    rows: list[_Row] = []
+    for word in paragraph.words:
+        for box in word.boxes:
+            frame = to_frame(box, angle)
+            if rows and rows[-1].page == box.page and _goes_on(rows[-1].frame(), frame):
+                rows[-1].words.append((word.start, word.end, frame))
+            else:
+                rows.append(_Row(page=box.page, words=[(word.start, word.end, frame)]))
+    return rows
+
+
+def _part(rows: Sequence[_Row]) -> None:
+    """Let neighbouring lines end halfway between them where they overlap."""
+    for upper, lower in pairwise(rows):
+        above, below = upper.frame(), lower.frame()
+        beside = above[2] <= below[0] or below[2] <= above[0]
+        if upper.page == lower.page and not beside and below[1] < above[1] < below[3] < above[3]:
+            upper.low = lower.high = (above[1] + below[3]) / 2
+
+
+def _usual(rows: Sequence[_Row]) -> float:
+    """The usual space between words in points; a third of the line's height where there is none to measure."""
+    gaps = sorted(b[2][0] - a[2][2] for row in rows for a, b in pairwise(row.words) if b[2][0] > a[2][2])
+    if gaps:
+        return gaps[len(gaps) // 2]
+    first = rows[0].frame()
+    return (first[3] - first[1]) / 3
 
 
 def _goes_on(line: Frame, word: Frame) -> bool:

@@ -19,12 +19,12 @@ from sro_nlp.report.paper.sheets import (
     QUOTE,
     SUBHEAD,
     SUGGESTED,
-    StatusSign,
     anchor,
     link,
     para,
     safe,
 )
+from sro_nlp.report.paper.signs import StatusSign
 from sro_nlp.report.words import LOOK, element_titles, law, miss_rate, quote, suggested, where
 
 _NEAREST = 2

@@ -11,11 +11,23 @@ from reportlab.platypus import Paragraph, Table, TableStyle
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.findings import Evidence, Finding, GapReport, ProvisionFinding
 from sro_nlp.marking import CONFLICT, LINK_SCHEME, colours_of, passage_name
-from sro_nlp.report.paper.sheets import LINE, PANEL, SMALL, SMALL_SOFT, WIDTH, StatusSign, Swatch, ink, link, para, safe
+from sro_nlp.report.paper.sheets import (
+    LINE,
+    PANEL,
+    SMALL,
+    SMALL_SOFT,
+    WIDTH,
+    ink,
+    link,
+    para,
+    safe,
+)
+from sro_nlp.report.paper.signs import StatusSign, Swatch
 from sro_nlp.report.words import LOOK, nearest, shorten, shortfall, where
 
-_COLUMNS = (8.0, 166.0, 76.0, 78.0)
+_COLUMNS = (8.0, 186.0, 76.0, 76.0)
 _LONGEST = 170
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 LinkTo = Callable[[Finding, int, Evidence], str | None]
 """The link target of the n-th passage (from 1) of a finding, or None where there is nothing to lead to."""
@@ -35,8 +47,8 @@ def matrix(report: GapReport, catalogue: Catalogue, link_to: LinkTo) -> Table:
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 5),
         ("RIGHTPADDING", (0, 0), (-1, -1), 5),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
         ("LINEBELOW", (1, 0), (-1, -1), 0.4, LINE),
     ]
     for provision in report.provisions:
@@ -81,16 +93,16 @@ def _places(finding: Finding, link_to: LinkTo) -> str:
     """Where the passages stand, each a link; for a gap the nearest passage."""
     shown: dict[str, str | None] = {}
     for number, evidence in enumerate(finding.evidence, 1):
-        name = where(evidence.page, evidence.paragraph)
+        name = where(evidence.page, evidence.paragraph).replace(" ", NO_BREAK)
         shown[name] = shown.get(name) or link_to(finding, number, evidence)
     near = nearest(finding)
     if not shown and near is not None:
-        return f'<font color="#565c66">nearest: {safe(where(near.page, near.paragraph))}</font>'
+        return f'<font color="#565c66">nearest: {safe(where(near.page, near.paragraph)).replace(" ", NO_BREAK)}</font>'
     return ", ".join(link(target, name) if target else safe(name) for name, target in shown.items())
 
 
-def legend(catalogue: Catalogue) -> Table:
-    """What the colours and lines of the marks mean."""
+def legend(catalogue: Catalogue, partial: str = "dashed line", conflict: str = "outlined, waved") -> Table:
+    """What the colours and lines of the marks mean; `partial` and `conflict` say how such passages look."""
     colours = colours_of(catalogue)
     cells: list[Any] = [
         Swatch(colours[provision.id].light, colours[provision.id].dark, f"{provision.id}. {provision.title}")
@@ -98,8 +110,8 @@ def legend(catalogue: Catalogue) -> Table:
     ]
     first = colours[catalogue.provisions[0].id]
     cells += [
-        Swatch(first.light, first.dark, "dashed line: says a part of it", "partial"),
-        Swatch(CONFLICT.light, CONFLICT.dark, "outlined, waved: conflicts with the law", "conflict"),
+        Swatch(first.light, first.dark, f"{partial}: says a part of it", "partial"),
+        Swatch(CONFLICT.light, CONFLICT.dark, f"{conflict}: conflicts with the law", "conflict"),
     ]
     cells += [""] * (len(cells) % 2)
     rows = [cells[index : index + 2] for index in range(0, len(cells), 2)]

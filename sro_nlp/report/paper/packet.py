@@ -30,12 +30,12 @@ from sro_nlp.report.paper.sheets import (
     SUBHEAD,
     TITLE,
     WIDTH,
-    CheckBox,
     anchor,
     build,
     link,
     para,
 )
+from sro_nlp.report.paper.signs import CheckBox
 from sro_nlp.report.paper.summary import summary
 from sro_nlp.report.words import DISCLAIMER, clean, made_with
 
@@ -67,7 +67,7 @@ def write_packet(document: Document, report: GapReport, catalogue: Catalogue, da
         para(
             "The text as the program read it; the original governs. The numbers at the left count its paragraphs.", NOTE
         ),
-        legend(catalogue),
+        legend(catalogue, "underlined, [in part]", "underlined, [CONFLICT]"),
         Spacer(1, 10),
         *appendix(document, report, catalogue),
     ]

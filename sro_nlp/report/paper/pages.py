@@ -23,12 +23,12 @@ from sro_nlp.report.paper.sheets import (
     SMALL_SOFT,
     TITLE,
     WIDTH,
-    StatusSign,
     anchor,
     build,
     para,
     safe,
 )
+from sro_nlp.report.paper.signs import StatusSign
 from sro_nlp.report.words import DISCLAIMER, KINDS, STATUSES, clean, document_facts, made_with
 
 

@@ -49,9 +49,9 @@ def _opening(report: GapReport) -> str:
     between = f" between {_listed(parties)}" if len(parties) > 1 else ""
     total, present = len(report.findings), report.summary.present
     return (
-        f"The law lists {len(report.provisions)} provisions, with {total} requirements in all, that a contract for school "
-        f"resource officer services must hold before the board may approve it. The proposed contract{between} holds "
-        f"{present} of the {total} in full."
+        f"The law lists {len(report.provisions)} provisions, with {total} requirements in all, that a contract for "
+        "school resource officer services must hold before the board may approve it. The proposed contract"
+        f"{between} holds {present} of the {total} in full."
     )
 
 
@@ -62,7 +62,7 @@ def _verdict(report: GapReport) -> str:
     words = [
         f"{number} {text}"
         for number, text in (
-            (counts.conflict, "to be changed, because the contract says the opposite"),
+            (counts.conflict, "are to be changed (the contract says the opposite)"),
             (counts.missing, "to be added"),
             (counts.partial, "to be completed"),
             (counts.unassessed, "to be judged by a person"),
@@ -70,8 +70,8 @@ def _verdict(report: GapReport) -> str:
         if number
     ]
     return (
-        f"As it stands, the contract does not hold all that the law asks. Of the requirements, {_listed(words)}. For each "
-        "of them this packet shows what the contract says, and language that would satisfy the law."
+        f"As it stands, the contract does not hold all that the law asks. Of the requirements, {_listed(words)}. "
+        "For each of them this packet shows what the contract says, and language that would satisfy the law."
     )
 
 
