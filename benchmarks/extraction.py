@@ -4,8 +4,8 @@
 
 Prints for contract-like PDFs of 10, 100 and 1,000 pages (or those asked for): pages a second of both, their ratio, and
 the peak memory of each in a process of its own. CPU time is measured, so that other work on the machine does not count.
-The bare loop closes its pages, as its users learn to, and reads at most 200 pages of a longer file, since its speed does
-not change with length.
+The bare loop closes its pages, as its users learn to, and reads at most 200 pages of a longer file, since its speed
+does not change with length.
 """
 
 from __future__ import annotations

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sro_nlp.document import Box, Paragraph, Word
 from sro_nlp.extract.drafts import Draft
+from sro_nlp.extract.layout import rows_of
 from sro_nlp.extract.outline import Block, Placed, outline
 from sro_nlp.extract.pieces import Piece, UserBox
 from sro_nlp.extract.rows import compose_row
 from sro_nlp.extract.scripts import is_cjk
-from sro_nlp.extract.wrapping import Habits
-
-_LINE_END_HYPHENS = ("-", "\u2010", "\u2011")
+from sro_nlp.extract.wrapping import HYPHENS, Habits
 
 
 class _Text:
@@ -52,44 +52,63 @@ def _box(page: int, box: UserBox) -> Box:
     return Box(page=page, x0=box[0], y0=box[1], x1=box[2], y1=box[3])
 
 
+@dataclass(slots=True)
+class _Made:
+    """All of a paragraph but its outline."""
+
+    text: str
+    page: int | None
+    boxes: tuple[Box, ...]
+    words: tuple[Word, ...]
+    struck: tuple[tuple[int, int], ...]
+    confidence: float | None
+
+
 def emit(drafts: Sequence[Draft], habits: Habits) -> tuple[Paragraph, ...]:
-    """The paragraphs of all drafts, numbered from 1, with their outline."""
-    texts = [_row_text(draft, habits) if draft.row is not None else _line_text(draft, habits) for draft in drafts]
-    strings = ["".join(text.parts) for text in texts]
-    kept = [index for index, string in enumerate(strings) if string.strip()]
-    blocks = [
-        Block(
-            text=strings[index],
-            label=drafts[index].label,
-            is_heading=drafts[index].is_heading,
-            kind=drafts[index].kind,
-            indent=drafts[index].indent,
-        )
-        for index in kept
-    ]
-    placed = outline(blocks)
+    """The paragraphs of all drafts, numbered from 1, with their outline.
+
+    The drafts are emptied on the way, so that the words of a long document are not held twice.
+    """
+    pairs = [(draft, made) for draft in drafts if (made := _make(draft, habits)).text.strip()]
+    placed = outline(
+        Block(text=made.text, label=draft.label, is_heading=draft.is_heading, kind=draft.kind, indent=draft.indent)
+        for draft, made in pairs
+    )
     return tuple(
-        _paragraph(number, drafts[index], texts[index], strings[index], where)
-        for number, (index, where) in enumerate(zip(kept, placed, strict=True), start=1)
+        _paragraph(number, draft, made, where)
+        for number, ((draft, made), where) in enumerate(zip(pairs, placed, strict=True), start=1)
     )
 
 
-def _paragraph(number: int, draft: Draft, text: _Text, string: str, placed: Placed) -> Paragraph:
+def _make(draft: Draft, habits: Habits) -> _Made:
+    text = _row_text(draft, habits) if draft.row is not None else _line_text(draft, habits)
+    draft.lines, draft.row = [], None
     pieces = [piece for _, _, own in text.spans for piece in own]
     sure = [piece.confidence for piece in pieces if piece.confidence is not None]
-    return Paragraph(
-        id=number,
-        text=string,
+    return _Made(
+        text="".join(text.parts),
         page=pieces[0].page if pieces else None,
         boxes=_line_boxes(pieces),
         words=text.words(),
+        struck=_struck(text.spans),
+        confidence=sum(sure) / len(sure) if sure else None,
+    )
+
+
+def _paragraph(number: int, draft: Draft, made: _Made, placed: Placed) -> Paragraph:
+    return Paragraph(
+        id=number,
+        text=made.text,
+        page=made.page,
+        boxes=made.boxes,
+        words=made.words,
         kind=placed.kind,
         label=draft.label,
         level=placed.level,
         headings=placed.headings,
         lead_ins=placed.lead_ins,
-        struck=_struck(text.spans),
-        confidence=sum(sure) / len(sure) if sure else None,
+        struck=made.struck,
+        confidence=made.confidence,
     )
 
 
@@ -123,8 +142,6 @@ def _row_text(draft: Draft, habits: Habits) -> _Text:
 
 def _cell(words: list[Piece], habits: Habits) -> _Text:
     """The words of a cell, top to bottom."""
-    from sro_nlp.extract.layout import rows_of
-
     text = _Text()
     _add_lines(text, (row.words for row in rows_of(words)), habits)
     return text
@@ -155,7 +172,7 @@ def _without_space(before: str, last: Piece, piece: Piece) -> bool:
 
 def _breaks_word(before: str, after: str, piece: Piece) -> bool:
     """Whether a line ends inside a word."""
-    if not before.endswith(_LINE_END_HYPHENS) or len(before) < 2:
+    if not before.endswith(HYPHENS) or len(before) < 2:
         return False
     return piece.glued or (before[-2].isalnum() and after[0].isalnum())
 

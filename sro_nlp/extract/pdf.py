@@ -112,7 +112,9 @@ def _assemble(path: Path, state: _State) -> Document:
             flow.extend(state.notes.pop(page.number, ()))
     flow = _carry_headers(flow)
     habits = Habits(flow)
-    paragraphs = emit(build_paragraphs(flow, habits), habits)
+    drafts = build_paragraphs(flow, habits)
+    flow.clear()
+    paragraphs = emit(drafts, habits)
     if not paragraphs:
         reason = state.unread[0].reason if state.unread else "no page holds any text"
         raise UnreadableFile(str(path), "no-text", f"holds no text that can be read: {reason}")

@@ -173,6 +173,8 @@ def _inside(word: Piece, box: UserBox) -> bool:
 
 def _without_stamps(words: list[Piece], content: PageContent) -> list[Piece]:
     """Leave out DRAFT and the like in letters much larger than the text."""
+    if not words or max([word.size for word in words]) < 30:
+        return words
     sizes: Counter[float] = Counter()
     for word in words:
         sizes[round(word.size)] += len(word.text)

@@ -9,7 +9,7 @@ from collections import Counter
 from sro_nlp.extract.orientation import PageText
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
-_VOWELS = re.compile(r"[AEIOUYaeiouy]")
+_NO_VOWELS = re.compile(r"(?<![A-Za-z])[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{3,}(?![A-Za-z])")
 
 
 def is_garbage(text: PageText) -> bool:
@@ -18,19 +18,23 @@ def is_garbage(text: PageText) -> bool:
         return False
     if text.unmapped > 0.3 * text.characters:
         return True
-    sample = [word.text for word in text.words[:1500]]
-    return _without_vowels(sample) or _mixed_scripts(sample)
+    sample = _sample(text)
+    return _without_vowels(sample) or (not sample.isascii() and _mixed_scripts(sample.split()))
+
+
+def _sample(text: PageText) -> str:
+    return " ".join([word.text for word in text.words[:1500]])
 
 
 def has_letters(text: PageText) -> bool:
     """Whether a garbage text layer at least holds letters, worth keeping when nothing better can be had."""
-    return text.unmapped <= 0.3 * text.characters and not _without_vowels([word.text for word in text.words[:1500]])
+    return text.unmapped <= 0.3 * text.characters and not _without_vowels(_sample(text))
 
 
-def _without_vowels(words: list[str]) -> bool:
+def _without_vowels(sample: str) -> bool:
     """Letters shifted by a constant, as with a subset font that has no map, make words without vowels."""
-    latin = [match for word in words for match in _LATIN_WORD.findall(word)]
-    return len(latin) >= 25 and sum(bool(_VOWELS.search(word)) for word in latin) < 0.5 * len(latin)
+    words = len(_LATIN_WORD.findall(sample))
+    return words >= 25 and len(_NO_VOWELS.findall(sample)) > 0.5 * words
 
 
 def _mixed_scripts(words: list[str]) -> bool:

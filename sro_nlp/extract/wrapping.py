@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from sro_nlp.extract.pieces import Flow, Line
 
+HYPHENS = ("-", "\u2010", "\u2011")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 _COMPOUND = re.compile(
     r"(?:self|non|cross|co|pre|post|anti|well|ex|multi|full|part|long|short|semi|quasi|inter|half|off|on|all|low|high)$"
@@ -22,7 +23,8 @@ class Habits:
         lines = [line for line in flow if isinstance(line, Line)]
         self.body_size, self.body_bold = _body_style(lines)
         self._leading = _leadings(lines)
-        self.words = _vocabulary(lines)
+        # Counted only where a hyphen at a line end will ask for it.
+        self.words = _vocabulary(lines) if any(line.text.endswith(HYPHENS) for line in lines) else Counter[str]()
         self._margins(lines)
 
     def leading(self, size: float) -> float:
