@@ -28,7 +28,22 @@ def _docx(
     return annotate_docx(source, document, report, catalogue, options)
 
 
-ANNOTATORS: dict[Format, Annotator] = {"pdf": _pdf, "docx": _docx}
-"""By the format a document was read as."""
+def html_copy(
+    source: bytes, document: Document, report: GapReport, catalogue: Catalogue, options: AnnotateOptions
+) -> AnnotatedCopy:
+    """A document of any format as one HTML page; see `annotate_html`."""
+    from sro_nlp.annotate.html import annotate_html
 
-__all__ = ["ANNOTATORS", "AnnotateOptions", "AnnotatedCopy", "Annotator", "ReportPlace"]
+    return annotate_html(source, document, report, catalogue, options)
+
+
+ANNOTATORS: dict[Format, Annotator] = {
+    "pdf": _pdf,
+    "docx": _docx,
+    "text": html_copy,
+    "markdown": html_copy,
+    "office": html_copy,
+}
+"""By the format a document was read as. What can carry no marks (text, files that were converted) becomes a page."""
+
+__all__ = ["ANNOTATORS", "AnnotateOptions", "AnnotatedCopy", "Annotator", "ReportPlace", "html_copy"]

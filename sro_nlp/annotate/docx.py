@@ -1,4 +1,4 @@
-"""An annotated copy of a Word file: passages highlighted, with comments, and suggested language as tracked insertions."""
+"""An annotated copy of a Word file: passages highlighted and commented on, suggestions as tracked insertions."""
 
 from __future__ import annotations
 
@@ -178,7 +178,13 @@ def _notices(package: WordPackage, missed: int, total: int, inserted: int, optio
         notices.append(f"{missed} of {total} passages have no words of their own in the file and are not marked.")
     if any("_xmlsignatures/" in name.lower() for name in package.names()):
         notices.append("The original is signed. The signature does not hold for the annotated copy; keep the original.")
-    if options.suggest:
-        said = f"{inserted} suggestions are set in as tracked changes" if inserted else "There is no gap"
-        notices.append(said + (": accept or reject each in Word." if inserted else ", so nothing was set in."))
+    if options.suggest and not inserted:
+        notices.append("There is no gap, so nothing was set in.")
+    elif inserted:
+        said = (
+            "1 suggestion is set in as a tracked change"
+            if inserted == 1
+            else f"{inserted} suggestions are set in as tracked changes"
+        )
+        notices.append(f"{said}; accept or reject each in Word.")
     return notices

@@ -50,12 +50,13 @@ class Suggester:
         inserted = 0
         for place in places(self.document, report, self.story.part):
             beside = self._block(self._elements(place.at)[0 if place.before else -1], place)
+            last: Element = ends.get(beside, beside)
             for new in self._paragraphs(place):
                 if place.before:
                     beside.addprevious(new)
                 else:
-                    ends.get(beside, beside).addnext(new)
-                    ends[beside] = new
+                    last.addnext(new)
+                    ends[beside] = last = new
             inserted += len(place.findings)
         return inserted
 

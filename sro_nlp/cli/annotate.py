@@ -41,13 +41,19 @@ def register(app: typer.Typer) -> None:
 
 
 def annotate(
-    file: Annotated[Path, typer.Argument(help="A contract: PDF.", show_default=False)],
+    file: FileArgument,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write here instead of NAME.annotated.pdf.")
+        Path | None, typer.Option("-o", "--output", help="Write here instead of NAME.annotated and its suffix.")
     ] = None,
     report: Annotated[
-        str, typer.Option("--report", help="Put the report's pages first or last in the copy, or none.")
+        str, typer.Option("--report", help="Put the report's pages first or last in a PDF's copy, or none.")
     ] = "first",
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Set language for every gap into a DOCX, as tracked changes.")
+    ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write one HTML page, whatever the format: text beside the table.")
+    ] = False,
     date: DateOption = None,
     profile: ProfileOption = DEFAULT_PROFILE,
     edition: EditionOption = None,
@@ -56,27 +62,32 @@ def annotate(
     tracked_changes: TrackedOption = "accepted",
     ocr: OcrOption = True,
 ) -> None:
-    """Write a copy of a contract with its passages highlighted by provision, with comments, bookmarks and the report.
+    """Write a copy of a contract with its passages highlighted by provision, and comments that say what is lacking.
 
-    The contract itself is never changed. The copy goes to the current folder, as NAME.annotated.pdf.
+    A PDF gets bookmarks and the report's pages, a DOCX Word comments and, with --suggest, tracked changes; text and
+    Markdown become an HTML page. The contract itself is never changed. The copy goes to the current folder, as
+    NAME.annotated.pdf (.docx, .html).
 
     \b
     Examples:
       sro-nlp annotate contract.pdf
       sro-nlp annotate contract.pdf --report last -o for-counsel.pdf
-      sro-nlp annotate contract.pdf --date 2025-07-01
+      sro-nlp annotate draft.docx --suggest --date 2025-07-01
+      sro-nlp annotate draft.docx --html
     """
     place = PLACES[choice(report, tuple(PLACES), "--report")]
     day = _day(date)
     reading = reading_of(password, tracked_changes, ocr)
     catalogue = catalogue_of(profile, edition)
-    target = output or Path(f"{file.stem}.annotated{file.suffix}")
+    target = output or Path(f"{file.stem}.annotated{'.html' if html else file.suffix}")
     _check(target, file)
     with working(f"Annotating {file.name} ..."):
         from sro_nlp.annotating import CopyOptions, annotated_copy
         from sro_nlp.reviewer import Reviewer
 
-        copy = annotated_copy(Reviewer(catalogue, model), file, CopyOptions(report=place, date=day), reading)
+        copy = annotated_copy(
+            Reviewer(catalogue, model), file, CopyOptions(report=place, date=day, suggest=suggest, html=html), reading
+        )
     if output is None:
         target = Path(f"{file.stem}.annotated{copy.suffix}")
     files: list[tuple[Path, bytes]] = [(target, copy.content)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from sro_nlp.blanks import find_blanks
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.errors import CatalogueError
 from sro_nlp.findings import DocumentSummary, Evidence, Fact, Finding, GapReport, NearMiss, Status
+from sro_nlp.wording import DISCLAIMER as DISCLAIMER
+from sro_nlp.wording import SIGNS as SIGNS
+from sro_nlp.wording import STATUSES as STATUSES
+from sro_nlp.wording import clean as clean
 
-SIGNS: dict[Status, str] = {"present": "✓", "partial": "◐", "conflict": "⚠", "missing": "✗", "unassessed": "?"}
-STATUSES: tuple[Status, ...] = ("present", "partial", "conflict", "missing", "unassessed")
 MEANINGS: dict[Status, str] = {
     "present": "the contract says all that the law asks",
     "partial": "the contract says it in part",
@@ -20,9 +21,6 @@ MEANINGS: dict[Status, str] = {
     "missing": "nothing was found",
     "unassessed": "a part of the document could not be read, so absence cannot be stated",
 }
-DISCLAIMER = (
-    "Found by a program; it can err. This is not legal advice: have counsel read the passages before relying on it."
-)
 LOOK = "uncertain, check"
 KINDS = {
     "sro-contract": "School resource officer contract",
@@ -30,16 +28,8 @@ KINDS = {
 }
 _SHORT: dict[Status, str] = {"conflict": "says the opposite of what the law asks", "missing": "nothing found"}
 _FORMATS = {"pdf": "PDF", "docx": "Word (DOCX)", "text": "text", "markdown": "Markdown"}
-_UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _LAST_WORDS = re.compile(r"(?:\S+\s+){0,5}\S*$")
 _NEXT_WORDS = re.compile(r"\S*(?:\s+\S+){0,2}")
-_KEPT = "\u200c\u200d\u00ad"
-
-
-def clean(text: str) -> str:
-    """A text on one line, without the control and direction characters by which a file could deceive its reader."""
-    shown = (char if char in _KEPT or unicodedata.category(char) not in _UNSAFE else " " for char in text)
-    return re.sub(r"\s+", " ", "".join(shown)).strip()
 
 
 def status_words(status: Status) -> str:
