@@ -20,7 +20,7 @@ Frame = tuple[float, float, float, float]
 """A rectangle (u0, v0, u1, v1) in the turned frame."""
 _GAP = 4.0
 """Words further apart than this many line heights are marked by themselves."""
-_WIDE = 1.7
+_WIDE = 1.5
 """A gap of more than this many usual spaces may hold something that is not of the passage."""
 _ENOUGH = 5
 """Words from which on a line tells its own usual space."""
@@ -128,10 +128,11 @@ def lines(paragraph: Paragraph, start: int, end: int, boxes: Iterable[Box] = ())
 def quads(paragraph: Paragraph, start: int, end: int, boxes: Iterable[Box] = ()) -> tuple[Strip, ...]:
     """As `lines`, but a line is cut where a gap is wider than its spaces are.
 
-    What stands in such a gap (the number of a footnote, a rule between cells) is none of the passage's words.
+    What stands in such a gap (the number of a footnote, a rule between cells) is none of the passage's words. Gaps that
+    OCR measured say nothing of the kind.
     """
     angle = direction(paragraph)
-    rows = _rows(paragraph, angle)
+    rows = _rows(paragraph, angle) if paragraph.confidence is None else []
     if not rows:
         return lines(paragraph, start, end, boxes)
     _part(rows)

@@ -37,6 +37,11 @@ def spans(paragraph: Paragraph) -> Iterator[tuple[int, int]]:
         yield words[third].start, words[-1].end
 
 
+def _on_page(paragraph: Paragraph) -> bool:
+    """Whether its words are among those of the page itself, where an independent reader finds them."""
+    return bool(paragraph.words) and paragraph.kind not in ("form-field", "annotation")
+
+
 def evidence(paragraph: Paragraph, start: int, end: int, grade: Grade) -> Evidence:
     return Evidence(
         paragraph=paragraph.id,
@@ -54,7 +59,7 @@ def evidence(paragraph: Paragraph, start: int, end: int, grade: Grade) -> Eviden
 
 def made_report(document: Document, catalogue: Catalogue, most: int = 400) -> GapReport:
     """Every paragraph that has words is evidence of some requirement; the first two leaves stay missing."""
-    passages = [(one, *span) for one in document.paragraphs if one.words for span in spans(one)][:most]
+    passages = [(one, *span) for one in document.paragraphs if _on_page(one) for span in spans(one)][:most]
     by_leaf: dict[str, list[Evidence]] = {}
     for (paragraph, start, end), leaf, grade in zip(passages, cycle(catalogue.ids[2:]), cycle(GRADES), strict=False):
         by_leaf.setdefault(leaf, []).append(evidence(paragraph, start, end, grade))
