@@ -1,12 +1,13 @@
 """The errors a user of the package may meet. Each message says what happened and what to do.
 
-    SroError
-    ├── UnreadableFile      the input could not be read (exit status 3); `kind` says why
-    ├── CatalogueError      a requirement profile is wrong or unknown
-    ├── CorpusError         a training or evaluation row is wrong
-    ├── ModelError          a trained model is absent, damaged or made for another catalogue
-    ├── MissingExtra        an optional dependency or program is not installed
-    └── OutputError         an output could not be written (the input is never touched)
+SroError
+├── UnreadableFile      the input could not be read (exit status 3); `kind` says why
+├── CatalogueError      a requirement profile is wrong or unknown
+├── CorpusError         a training or evaluation row is wrong
+├── ModelError          a trained model is absent, damaged or made for another catalogue
+├── MissingExtra        an optional dependency or program is not installed
+├── LedgerError         a ledger is absent, is none, or cannot be written
+└── OutputError         an output could not be written (the input is never touched)
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ class ModelError(SroError):
 
 class MissingExtra(SroError):
     """An optional package or program is needed and absent; says how to install it."""
+
+
+class LedgerError(SroError):
+    """The ledger of an archive cannot be opened, read or written; says what to do."""
 
 
 class OutputError(SroError):

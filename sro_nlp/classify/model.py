@@ -179,10 +179,10 @@ class _Linear:
 
         # einsum, where features are dense: a BLAS product rounds a row by how many rows there are.
         dense = isinstance(features, np.ndarray)
-        product = (lambda a, b: np.einsum("ij,jk->ik", a, b)) if dense else (lambda a, b: a @ b)
         return {
-            kind: np.asarray(product(features, self.coefficients[kind]), np.float32) + self.intercepts[kind]
-            for kind in kinds
+            kind: np.asarray(np.einsum("ij,jk->ik", features, matrix) if dense else features @ matrix, np.float32)
+            + self.intercepts[kind]
+            for kind, matrix in ((kind, self.coefficients[kind]) for kind in kinds)
         }
 
 
@@ -219,27 +219,40 @@ def sigmoid(logit: Array) -> Array:
 
 
 def load_model(name: str | None = None, threads: int = 0) -> Model:
-    """Load a model by name (`utah-sro`, `light`) or by the path of its folder, `:light` behind it for the light mode.
-
-    Without a name the default model is loaded, in its light mode where onnxruntime is not installed (said on stderr).
+    """Load a model by name; see `locate_model`.
 
     Raises:
         ModelError: there is no such model, or it is damaged.
         MissingExtra: the encoder is asked for by name and onnxruntime is absent.
     """
+    folder, mode = locate_model(name)
+    try:
+        return Model(folder, mode, threads)
+    except MissingExtra as error:
+        if name is not None:
+            raise
+        print(f"sro-nlp: {error}; going on with the light model", file=sys.stderr)
+        return Model(folder, "light", threads)
+
+
+def locate_model(name: str | None = None) -> tuple[Path, Mode]:
+    """The folder and mode of a model given by name (`utah-sro`, `light`) or by the path of its folder.
+
+    `:light` behind it asks for the light mode. Without a name it is the default model (which `load_model` loads in its
+    light mode where onnxruntime is not installed).
+
+    Raises:
+        ModelError: there is no such model, or its card is damaged.
+    """
     if name is None:
         folder = models_folder() / DEFAULT_MODEL
-        try:
-            return Model(folder, _default_mode(folder), threads)
-        except MissingExtra as error:
-            print(f"sro-nlp: {error}; going on with the light model", file=sys.stderr)
-            return Model(folder, "light", threads)
+        return folder, _default_mode(folder)
     base, mode = _mode_of(name)
     folder = models_folder() / base if os.sep not in base and (models_folder() / base).is_dir() else Path(base)
     if not folder.is_dir():
         known = sorted(path.name for path in models_folder().iterdir() if (path / "card.json").is_file())
         raise ModelError(f"there is no model {name!r}; known: {', '.join([*known, 'light'])}; or give a model folder")
-    return Model(folder, mode or _default_mode(folder), threads)
+    return folder, mode or _default_mode(folder)
 
 
 def _mode_of(name: str) -> tuple[str, Mode | None]:
