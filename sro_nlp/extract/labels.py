@@ -180,6 +180,13 @@ class LevelTracker:
         """A paragraph without a label: a list begun after it is a new one."""
         self._fresh, self._colon = True, text.rstrip().endswith(":")
 
+    def inside(self, indent: float) -> int:
+        """The level of running text that begins at `indent`: one more than that of the open item it stands in, or 0."""
+        for entry in reversed(self._stack):
+            if not entry.heading and entry.indent is not None and indent > entry.indent + 6.0:
+                return entry.level + 1
+        return 0
+
     def place(self, label: str, text: str, *, indent: float | None = None, heading: bool = False) -> int:
         """The level of the next labelled paragraph; `text` is all of it, `indent` the x of its label."""
         found = readings(label) or (Reading(f"other {_shape(label)}", 0),)

@@ -24,6 +24,8 @@ FLOOR = 0.60
 _SPECK = re.compile(r"[^\w$%&@#()]+")
 _ROMAN = re.compile(r"[IVXl|1]*[IVX][IVXl|1]*[.)]")
 """A Roman numeral in which I may have been read as l, | or 1."""
+_BULLETS = frozenset("e¢©®«»°*·")
+"""What a bullet at the beginning of a line is read as."""
 _DESCENDERS = frozenset("gjpqyQ,;()[]{}|/_$")
 INSTALL = "install Tesseract (Debian: apt install tesseract-ocr) to read scanned pages"
 
@@ -235,7 +237,9 @@ def _words(picture: Any, view: _View, number: int) -> OcrPage:
         confidence = float(cells[10]) / 100
         text = cells[11].strip()
         left, top, width, height = map(float, cells[6:10])
-        if confidence < 0.2 or (_SPECK.fullmatch(text) and (confidence < 0.7 or max(width, height) < 0.04 * _DPI)):
+        bullet = cells[5] == "1" and text in _BULLETS
+        speck = _SPECK.fullmatch(text) and (confidence < 0.7 or max(width, height) < 0.04 * _DPI)
+        if (confidence < 0.2 or speck) and not bullet:
             continue
         lines.setdefault(tuple(cells[1:5]), []).append((text, confidence, [left, top, left + width, top + height]))
     if not lines:
@@ -261,6 +265,8 @@ def _pieces(
     pieces = []
     if _ROMAN.fullmatch(line[0][0]):
         line[0] = (re.sub(r"[l|1]", "I", line[0][0]), *line[0][1:])
+    elif line[0][0] in _BULLETS and len(line) > 1:
+        line[0] = ("•", *line[0][1:])
     for text, confidence, (x0, y0, x1, y1) in line:
         upright = (x0 / view.scale, (height - y1) / view.scale, x1 / view.scale, (height - y0) / view.scale)
         pieces.append(

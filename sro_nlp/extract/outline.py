@@ -170,6 +170,8 @@ class _Walker:
 
     def _body(self, block: Block, kind: ParagraphKind) -> Placed:
         level = block.level or 0
+        if block.level is None and block.indent is not None and self._items:
+            level = self._levels.inside(block.indent)
         if level > 0:
             self._pop_to(2 * level - 1)
             placed = Placed(kind=kind, level=level, headings=self._chain(), lead_ins=self._open_lead_ins())

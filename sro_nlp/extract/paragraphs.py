@@ -275,11 +275,13 @@ def _set_indents(drafts: list[Draft]) -> None:
             if step > 5:
                 firsts.append(step)
     usual = sorted(firsts)[len(firsts) // 2] if firsts else 0.0
+    above = 0.0
     for draft in drafts:
         if draft.row is not None or draft.kind is not None:
             continue
         first = draft.lines[0]
-        draft.centered = _centered(draft)
+        draft.centered = abs(first.x0 - above) > 3 and _centered(draft)  # two lines at one x: a list that looks it
+        above = first.x0
         if draft.label:
             draft.indent = first.x0 - first.left
         elif len(draft.lines) > 1:
