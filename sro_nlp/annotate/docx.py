@@ -13,6 +13,7 @@ from sro_nlp.annotate.docx_names import Element
 from sro_nlp.annotate.docx_package import WordPackage
 from sro_nlp.annotate.docx_runs import Story, Stretch, cut, paint, runs_of_passage, stretches
 from sro_nlp.annotate.docx_suggest import Suggester
+from sro_nlp.annotate.places import GAPS
 from sro_nlp.annotate.values import AnnotatedCopy, AnnotateOptions
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.document import Document
@@ -71,7 +72,7 @@ def annotate_docx(
         content=package.write(),
         suffix=_suffix(document.path),
         marked=marked,
-        notices=tuple(_notices(package, total - marked, total, inserted, options)),
+        notices=tuple(_notices(package, total - marked, total, inserted, report, options)),
     )
 
 
@@ -172,19 +173,21 @@ def _suffix(path: str) -> str:
     return suffix if suffix in _SUFFIXES else ".docx"
 
 
-def _notices(package: WordPackage, missed: int, total: int, inserted: int, options: AnnotateOptions) -> list[str]:
+def _notices(
+    package: WordPackage, missed: int, total: int, inserted: int, report: GapReport, options: AnnotateOptions
+) -> list[str]:
     notices = []
     if missed:
         notices.append(f"{missed} of {total} passages have no words of their own in the file and are not marked.")
     if any("_xmlsignatures/" in name.lower() for name in package.names()):
         notices.append("The original is signed. The signature does not hold for the annotated copy; keep the original.")
-    if options.suggest and not inserted:
-        notices.append("There is no gap, so nothing was set in.")
+    gaps = sum(finding.status in GAPS for finding in report.findings)
+    if options.suggest and inserted < gaps:
+        notices.append("No language could be set in: the file's own text has no paragraph beside which it could stand.")
     elif inserted:
-        said = (
-            "1 suggestion is set in as a tracked change"
-            if inserted == 1
-            else f"{inserted} suggestions are set in as tracked changes"
+        notices.append(
+            f"Language for {inserted} requirements is set in as tracked changes; accept or reject each in Word."
         )
-        notices.append(f"{said}; accept or reject each in Word.")
+    elif options.suggest:
+        notices.append("There is no gap, so nothing was set in.")
     return notices

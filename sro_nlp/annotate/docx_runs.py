@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from sro_nlp.annotate.docx_names import SPACE, Element, Names
 from sro_nlp.document import Anchor
 from sro_nlp.marking import RGB, Colour
 
-_SHOWN = ("t", "tab", "ptab", "sym", "noBreakHyphen")
+_SHOWN = ("t", "tab", "ptab", "sym", "noBreakHyphen", "br", "cr")
 _DARK_TEXT = 0.6  # luminance of a font colour from which on it would not be legible on a light ground
 
 
@@ -128,12 +129,14 @@ def runs_of_passage(story: Story, passage: Sequence[Stretch]) -> list[list[Eleme
     found = []
     for number, own in by_paragraph(passage).items():
         covered: set[Element] = set()
-        for position, stretch in enumerate(own):
-            low = stretch.first if position == 0 else 0
-            high = stretch.last if position == len(own) - 1 else None
-            for piece in story.pieces[number, stretch.node]:
-                if piece.first >= low and (high is None or piece.last <= high) and piece.last > piece.first:
-                    covered.add(piece.element)
+        for node in {stretch.node for stretch in own}:
+            low = own[0].first if node == own[0].node else 0
+            high = own[-1].last if node == own[-1].node else sys.maxsize
+            covered |= {
+                piece.element
+                for piece in story.pieces[number, node]
+                if low <= piece.first < piece.last and piece.last <= high
+            }
         runs = _between(story.names, story.paragraphs[number], covered)
         if runs:
             found.append(runs)
