@@ -56,7 +56,7 @@ def long() -> bytes:
     """One paragraph that goes on over three pages."""
     out = io.BytesIO()
     style = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=15)
-    SimpleDocTemplate(out, pagesize=LETTER, invariant=1).build([Paragraph(" ".join(CLAUSES * 12), style)])
+    SimpleDocTemplate(out, pagesize=LETTER, invariant=1).build([Paragraph(" ".join(CLAUSES * 24), style)])
     return out.getvalue()
 
 
