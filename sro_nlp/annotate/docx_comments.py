@@ -74,9 +74,9 @@ class Comments:
         reference = self._reference(number)
         first, last = _out_of_boxes(names, first), _out_of_boxes(names, last)
         control = _outermost_control(names, first)
-        beside = _beside(names, control) if control is not None else None
-        if beside is not None:
-            paragraph, before = beside
+        if control is not None:
+            # LibreOffice drops a control's paragraph that a comment ends in: beside the control, else before its words.
+            paragraph, before = _beside(names, control) or (names.paragraph_of(first), False)
             _put_in(names, paragraph, [start, end, reference], at_end=before)
             return
         _holder(names, first).addprevious(start)

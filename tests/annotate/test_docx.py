@@ -87,7 +87,7 @@ def test_with_all_suggestions_accepted_nothing_is_missing(example, reviewer, tmp
 
 
 def test_suggestions_stand_behind_their_provision_in_its_numbering(example):
-    path, document, report, copy = example
+    _, document, report, copy = example
     root = part(copy.content, "word/document.xml")
     new = [p for p in root.iter(f"{W}p") if p.find(f"{W}pPr/{W}rPr/{W}ins") is not None]
     order = {element: number for number, element in enumerate(root.iter(f"{W}p"))}
@@ -168,7 +168,7 @@ def test_libreoffice_converts_the_copy_without_losing_a_word(tmp_path):
 
 
 def places_file(folder):
-    """A file with a passage in a nested table, hyperlink, content controls, text box, footnote and tracked insertion."""
+    """A file with a passage in a nested table, hyperlink, content controls, text box and tracked insertion."""
     made = docx.Document()
     made.add_paragraph("The heading of it all")
     body = made.element.body
@@ -207,7 +207,7 @@ PLACES = [
 
 
 def every_place(path, document):
-    passages = [p for p in document.paragraphs[1:-1]]
+    passages = document.paragraphs[1:-1]
     by_leaf = {
         leaf: [evidence(p, 3, len(p.text) - 2, "full")] for leaf, p in zip(CATALOGUE.ids, passages, strict=False)
     }
