@@ -69,8 +69,12 @@ def broken(error: Exception) -> str:
     )
 
 
-def check_file(path: str) -> None:
+def check_file(path: str, *, empty: bool = False) -> None:
     """Refuse what is not a regular file of sensible size, before anything opens it (a FIFO would never end).
+
+    Args:
+        path: the file.
+        empty: let an empty one pass.
 
     Raises:
         UnreadableFile: missing, empty, wrong-type or too-large.
@@ -88,7 +92,7 @@ def check_file(path: str) -> None:
         raise UnreadableFile(path, "wrong-type", "is not a regular file: name a file on disk")
     if not os.access(path, os.R_OK):
         raise UnreadableFile(path, "missing", "may not be read by this user: change its permissions")
-    if status.st_size == 0:
+    if status.st_size == 0 and not empty:
         raise UnreadableFile(path, "empty", "is empty (0 bytes): ask for it again")
     if status.st_size > MAX_FILE:
         limit = MAX_FILE // 1024**2
