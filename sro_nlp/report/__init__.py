@@ -11,8 +11,15 @@ from typing import Any, Protocol
 
 from sro_nlp.accuracy import Accuracy
 from sro_nlp.catalogue import Catalogue
+from sro_nlp.comparison import Comparison
 from sro_nlp.findings import GapReport
 from sro_nlp.report.accuracy import write_accuracy_json, write_accuracy_table
+from sro_nlp.report.comparison import (
+    write_comparison_html,
+    write_comparison_json,
+    write_comparison_markdown,
+    write_comparison_table,
+)
 from sro_nlp.report.html import write_html
 from sro_nlp.report.json import json_schema, read_json, write_json
 from sro_nlp.report.markdown import write_markdown
@@ -42,6 +49,13 @@ class AccuracyWriter(Protocol):
         """The figures as text."""
 
 
+class ComparisonWriter(Protocol):
+    """Writes a comparison of two versions."""
+
+    def __call__(self, comparison: Comparison, screen: Screen = PLAIN) -> str:
+        """The comparison as text."""
+
+
 FORMATS: dict[str, ReviewWriter] = {
     "table": write_table,
     "json": write_json,
@@ -50,8 +64,15 @@ FORMATS: dict[str, ReviewWriter] = {
 }
 TAG_FORMATS: dict[str, TagWriter] = {"jsonl": write_tags_jsonl, "table": write_tags_table}
 ACCURACY_FORMATS: dict[str, AccuracyWriter] = {"table": write_accuracy_table, "json": write_accuracy_json}
+COMPARISON_FORMATS: dict[str, ComparisonWriter] = {
+    "table": write_comparison_table,
+    "json": write_comparison_json,
+    "html": write_comparison_html,
+    "markdown": write_comparison_markdown,
+}
 __all__ = [
     "ACCURACY_FORMATS",
+    "COMPARISON_FORMATS",
     "FORMATS",
     "PLAIN",
     "TAG_FORMATS",
