@@ -49,14 +49,14 @@ def _pages(data: bytes, change: Callable[[PdfWriter], None]) -> bytes:
 
 
 def plain() -> bytes:
-    return _build(repeat=8)
+    return _build(repeat=5)
 
 
 def long() -> bytes:
     """One paragraph that goes on over three pages."""
     out = io.BytesIO()
     style = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=15)
-    SimpleDocTemplate(out, pagesize=LETTER, invariant=1).build([Paragraph(" ".join(CLAUSES * 24), style)])
+    SimpleDocTemplate(out, pagesize=LETTER, invariant=1).build([Paragraph(" ".join(CLAUSES * 20), style)])
     return out.getvalue()
 
 

@@ -46,6 +46,7 @@ class Letters:
 
     def __init__(self, data: bytes) -> None:
         self.file = pdfplumber.open(io.BytesIO(data))
+        self.read: dict[int, list[tuple[str, float, float]]] = {}
 
     def __enter__(self) -> Letters:
         return self
@@ -55,7 +56,10 @@ class Letters:
 
     def under(self, page: int, quads: Sequence[Quad]) -> Iterator[str]:
         """The letters whose middle lies in each of the quadrilaterals, in the direction of its text."""
-        letters = [(char["text"], *_middle(self.file.pages[page], char)) for char in self.file.pages[page].chars]
+        if page not in self.read:
+            own = self.file.pages[page]
+            self.read[page] = [(char["text"], *_middle(own, char)) for char in own.chars]
+        letters = self.read[page]
         for quad in quads:
             left, right, low, high = min(quad[::2]), max(quad[::2]), min(quad[1::2]), max(quad[1::2])
             inside = [(text, x, y) for text, x, y in letters if left <= x <= right and low <= y <= high]

@@ -35,7 +35,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_the_copy_and_the_packet_go_to_the_current_folder_and_the_input_stays(folder):
+def test_copy_and_packet_go_to_the_current_folder_and_the_input_stays(folder):
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     done = run(elsewhere, "annotate", "../draft.pdf", "--report", "last", "--date", "2025-07-01")
