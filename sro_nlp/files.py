@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sro_nlp.errors import OutputError
@@ -21,23 +22,35 @@ def write_output(path: Path, content: str | bytes, inputs: Iterable[str | Path] 
     Raises:
         OutputError: the output is one of the inputs, or cannot be written.
     """
-    check_output(path, inputs)
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = None
+    with written_aside(path, inputs) as aside:
+        aside.write_bytes(data)
+
+
+@contextmanager
+def written_aside(path: Path, inputs: Iterable[str | Path] = ()) -> Iterator[Path]:
+    """A file beside `path` to write to, which takes its place when the block ends without an error.
+
+    Raises:
+        OutputError: as for `write_output`.
+    """
+    check_output(path, inputs)
+    aside = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        os.close(handle)
+        aside = Path(temporary)
+        yield aside
         umask = os.umask(0)
         os.umask(umask)
-        aside = Path(temporary)
         aside.chmod(0o666 & ~umask)
         aside.replace(path)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         why = error.strerror or str(error)
         raise OutputError(f"{path}: cannot be written: {why}; choose another place with -o") from error
+    finally:
+        if aside is not None:
+            aside.unlink(missing_ok=True)
 
 
 def check_output(path: Path, inputs: Iterable[str | Path]) -> None:

@@ -151,15 +151,18 @@ class AuditedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditedContract:
-    """A content that was read, under the first of its names, with its findings in the catalogue's order."""
+    """A content that was read, with its findings in the catalogue's order."""
 
-    path: str
-    copies: int
-    """Files of this very content."""
+    paths: tuple[str, ...]
+    """All files of this very content, sorted."""
     group: int | None
     """Number of the group of near-identical versions that it belongs to."""
-    reading_id: int
     reading: Reading
+
+    @property
+    def path(self) -> str:
+        """The first of its paths."""
+        return self.paths[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

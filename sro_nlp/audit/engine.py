@@ -18,6 +18,8 @@ class Work:
     catalogue: Catalogue
     model: str | None = None
     ocr: bool = True
+    password: str | None = None
+    """Tried on every encrypted file."""
     timeout: float = TIMEOUT
     """Seconds a file, before what OCR and long documents add."""
     memory: int = MEMORY
@@ -27,8 +29,9 @@ class Work:
 
     @property
     def limits(self) -> str:
-        """The limits in words."""
-        return f"{self.timeout:g} s, {self.memory // 1024**2} MB"
+        """The limits in words; a file that failed for one of them is tried again when they change."""
+        password = ", a password" if self.password else ""
+        return f"{self.timeout:g} s, {self.memory // 1024**2} MB{password}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

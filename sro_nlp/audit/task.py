@@ -26,16 +26,17 @@ TAG_SECONDS = 0.05
 """Seconds more for each paragraph, several times what it takes to tag one."""
 
 
-def read_source(reviewer: Reviewer, source: Source, ocr: bool = True) -> Reading:
+def read_source(reviewer: Reviewer, source: Source, ocr: bool = True, password: str | None = None) -> Reading:
     """Review a source in this process. Whatever goes wrong is a Reading with an error.
 
     Args:
         reviewer: with its model; it should remember paragraphs.
         source: the file.
         ocr: whether to read scanned pages by OCR.
+        password: tried where the file is encrypted.
     """
     try:
-        return _read(reviewer, source, ocr)
+        return _read(reviewer, source, ocr, password)
     except UnreadableFile as error:
         return Reading(error_kind=error.kind, error=error.reason)
     except MissingExtra as error:
@@ -48,10 +49,10 @@ def read_source(reviewer: Reviewer, source: Source, ocr: bool = True) -> Reading
         return Reading(error_kind="internal", error=_fault(error))
 
 
-def _read(reviewer: Reviewer, source: Source, ocr: bool) -> Reading:
+def _read(reviewer: Reviewer, source: Source, ocr: bool, password: str | None) -> Reading:
     clock = [time.perf_counter()]
     with on_disk(source) as path:
-        document = extract(path, ocr=ocr, isolate=False)
+        document = extract(path, password=password, ocr=ocr, isolate=False)
     clock.append(time.perf_counter())
     more_time(TAG_SECONDS * len(document.paragraphs))
     graded = reviewer.tag(document.paragraphs)

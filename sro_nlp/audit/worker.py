@@ -46,7 +46,7 @@ def main() -> None:
 
     done = 0
     while True:
-        reading = read_source(reviewer, asked.get(), work.ocr)
+        reading = read_source(reviewer, asked.get(), work.ocr, work.password)
         done += 1
         if done % COLLECT_EVERY == 0:
             gc.collect()

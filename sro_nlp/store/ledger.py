@@ -18,8 +18,8 @@ from sro_nlp.store.tables import documents, findings, readings, runs
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-_BY_CIRCUMSTANCE = ("timed-out", "out-of-memory", "not-installed", "internal")
-"""Errors that say as much of the limits as of the file: tried again when these were changed."""
+_BY_CIRCUMSTANCE = ("encrypted", "timed-out", "out-of-memory", "not-installed", "internal")
+"""Errors that say as much of the limits (of time, memory, passwords) as of the file: tried again under others."""
 _DIGITS = 4
 """Decimals of a stored score."""
 

@@ -144,7 +144,7 @@ class _Reader:
         """The contents of one kind under the first of their paths."""
         first = func.min(documents.c.path).label("first")
         query = (
-            select(first, func.count().label("copies"), documents.c.reading)
+            select(first, documents.c.reading)
             .join(readings, readings.c.id == documents.c.reading)
             .where(documents.c.gone == 0, readings.c.kind == kind)
             .group_by(documents.c.reading)
@@ -158,13 +158,11 @@ class _Reader:
                     row["id"]: row
                     for row in other.execute(select(readings).where(readings.c.id.in_(numbers))).mappings()
                 }
-                leaves = _leaves(other, numbers)
-                for path, copies, number in rows:
+                leaves, paths = _leaves(other, numbers), _paths(other, numbers)
+                for number in numbers:
                     yield AuditedContract(
-                        path=path,
-                        copies=copies,
+                        paths=tuple(paths[number]),
                         group=self.group_of.get(number),
-                        reading_id=number,
                         reading=_reading(found[number], tuple(leaves[number])),
                     )
 
@@ -188,6 +186,16 @@ def _leaves(db: Connection, numbers: Sequence[int]) -> dict[int, list[LeafRecord
     for row in db.execute(query).mappings():
         leaves[row["reading"]].append(_leaf(row))
     return leaves
+
+
+def _paths(db: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """The files of some readings, sorted."""
+    paths: dict[int, list[str]] = {number: [] for number in numbers}
+    where = and_(documents.c.reading.in_(numbers), documents.c.gone == 0)
+    query = select(documents.c.reading, documents.c.path).where(where).order_by(documents.c.path)
+    for number, path in db.execute(query):
+        paths[number].append(path)
+    return paths
 
 
 def _leaf(row: Any) -> LeafRecord:
