@@ -53,7 +53,10 @@ def marks_of(document: Document, report: GapReport) -> tuple[Mark, ...]:
         for number, evidence in enumerate(finding.evidence, 1):
             paragraph = paragraphs[evidence.paragraph]
             span = (paragraph, evidence.start, evidence.end, evidence.boxes)
-            passage = _Passage(passage_name(finding.id, number), finding, evidence, quads(*span), lines(*span), [])
+            own = quads(*span)
+            # The cells of a table's row are marked apart, as they stand.
+            whole = own if paragraph.kind == "table-row" else lines(*span)
+            passage = _Passage(passage_name(finding.id, number), finding, evidence, own, whole, [])
             passages.append(passage)
             by_paragraph.setdefault(paragraph.id, []).append(passage)
     for number, sharing in by_paragraph.items():
@@ -71,8 +74,9 @@ def _share(paragraph: Paragraph, passages: Sequence[_Passage]) -> None:
     before: tuple[list[_Passage], Strip] | None = None
     for start, end in itertools.pairwise(cuts):
         active = [one for one in passages if one.evidence.start <= start and end <= one.evidence.end]
-        places = list(lines(paragraph, start, end)) if active else []
-        if places and before is not None:
+        cells = paragraph.kind == "table-row"
+        places = list((quads if cells else lines)(paragraph, start, end)) if active else []
+        if places and before is not None and not cells:
             places[0] = _reaching_back(places[0], before[1], bool(set(map(id, active)) & set(map(id, before[0]))))
         for strip in places:
             for lane, passage in enumerate(active):

@@ -95,7 +95,8 @@ def _writer(opened: SourcePdf) -> PdfWriter:
     if opened.signed:
         return PdfWriter(opened.reader, incremental=True)
     writer = PdfWriter(clone_from=opened.reader, keep_initial_header=True)
-    if writer.pdf_header < _OLDEST_WITH_BLENDING:
+    # Also where junk stood before the header, which pypdf takes for it.
+    if not writer.pdf_header.startswith("%PDF-") or writer.pdf_header < _OLDEST_WITH_BLENDING:
         writer.pdf_header = _OLDEST_WITH_BLENDING
     return writer
 

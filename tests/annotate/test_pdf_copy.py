@@ -159,6 +159,16 @@ def test_the_same_input_gives_the_same_bytes_and_a_date_shows(tmp_path):
     assert ids[0][1] != ids[1][1]
 
 
+def test_a_file_with_junk_before_its_header_gives_a_sound_copy(tmp_path):
+    path = tmp_path / "made.pdf"
+    path.write_bytes(b"junk of a mail\r\n" + KINDS["table"]())
+    document = extract(path)
+    review = made_report(document, CATALOGUE)
+    copy = ANNOTATORS["pdf"](path.read_bytes(), document, review, CATALOGUE, AnnotateOptions(report="none"))
+    assert copy.content.startswith(b"%PDF-1.")
+    assert highlights(copy.content)
+
+
 def test_an_annotated_copy_is_not_annotated_again(tmp_path):
     _, copy = annotated(tmp_path / "made.pdf", "plain", report="none")
     path = tmp_path / "copy.pdf"
