@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading (a limit of the format)."""
 MOST_LINKS = 65_000
 """Links of a sheet (the format allows 65,530)."""
+_LINE = 15.0
+"""Points of a line."""
+_PASSAGE = 300
+"""Characters of a passage that are shown."""
 _FILLS: dict[Status, tuple[str, str]] = {
     "present": ("#E5F4EA", "#14592C"),
     "partial": ("#FDF1D3", "#6B4400"),
@@ -44,8 +49,9 @@ def write_workbook(view: LedgerView, path: Path) -> None:
 class _Sheet:
     """A sheet with a heading and rows below it; goes on in a further sheet when it is full."""
 
-    def __init__(self, owner: _Workbook, name: str, columns: Sequence[tuple[str, float]]) -> None:
+    def __init__(self, owner: _Workbook, name: str, columns: Sequence[tuple[str, float]], wrap: bool = False) -> None:
         self._owner, self._name, self._columns = owner, name, columns
+        self._text = "wrapped" if wrap else "text"
         self._number, self._row, self._links = 1, 0, 0
         self._begin()
 
@@ -69,8 +75,16 @@ class _Sheet:
             self._number += 1
             self._begin()
         self._row += 1
+        cells = list(cells)
+        if self._text == "wrapped":
+            self.sheet.set_row(self._row, _LINE * self._lines(cells))
         for column, cell in enumerate(cells):
             self._write(column, cell)
+
+    def _lines(self, cells: Sequence[Any]) -> int:
+        """Lines that the longest text of a row takes; not every program measures wrapped text by itself."""
+        pairs = zip(cells, self._columns, strict=True)
+        return min(max(ceil(len(cell) / width) if isinstance(cell, str) else 1 for cell, (_, width) in pairs), 20) or 1
 
     def _write(self, column: int, cell: Any) -> None:
         formats = self._owner.formats
@@ -79,14 +93,14 @@ class _Sheet:
         elif isinstance(cell, int | float):
             self.sheet.write_number(self._row, column, cell, formats["number"])
         elif isinstance(cell, str):
-            self.sheet.write_string(self._row, column, clean(cell)[:32_000], formats["text"])
+            self.sheet.write_string(self._row, column, clean(cell)[:32_000], formats[self._text])
         else:
             text, style, *url = cell
             if url and url[0] and len(url[0]) < 2_000 and self._links < MOST_LINKS:
                 self._links += 1
                 self.sheet.write_url(self._row, column, url[0], formats[style], clean(text)[:255])
             else:
-                self.sheet.write_string(self._row, column, clean(text), formats["text" if url else style])
+                self.sheet.write_string(self._row, column, clean(text), formats[self._text if url else style])
 
     def finish(self) -> None:
         """Let every column be filtered."""
@@ -145,12 +159,12 @@ class _Workbook:
         sheet.fit_to_pages(1, 0)
 
     def _matrix(self) -> None:
-        counts = [(status, 9.0) for status in STATUSES]
-        shared = [("Contract", 46.0), ("Group", 7.0), ("Copies", 7.0), ("Pages", 7.0), *counts]
+        counts = [(status, 4.3) for status in STATUSES]
+        shared = [("Contract", 60.0), ("Group", 6.0), ("Copies", 6.0), ("Pages", 6.0), *counts]
         leaves = [(f"{leaf.id} {shorten(leaf.title, 44)}", 4.3) for leaf in self.view.leaves]
         table = _Sheet(self, "Matrix", [*shared, *leaves])
-        table.sheet.set_row(0, 210)
-        for column, (title, _) in enumerate(leaves, len(shared)):
+        table.sheet.set_row(0, 260)
+        for column, (title, _) in list(enumerate([*shared, *leaves]))[1:]:
             table.sheet.write_string(0, column, title, self.formats["leaf"])
         for contract in self.view.contracts():
             own, by_status = statuses(contract), counted(contract.reading)
@@ -166,9 +180,9 @@ class _Workbook:
         table.finish()
 
     def _gaps(self) -> None:
-        columns = [("Contract", 46.0), ("Requirement", 11.0), ("Title", 40.0), ("Status", 14.0), ("Check", 7.0)]
-        columns += [("What is lacking", 50.0), ("Why", 60.0), ("Place", 8.0), ("Passage", 80.0)]
-        table = _Sheet(self, "Gaps", columns)
+        columns = [("Contract", 40.0), ("Requirement", 12.0), ("Title", 30.0), ("Status", 14.0), ("Check", 7.0)]
+        columns += [("What is lacking", 36.0), ("Why", 44.0), ("Place", 8.0), ("Passage", 70.0)]
+        table = _Sheet(self, "Gaps", columns, wrap=True)
         for row in self._gap_rows():
             table.add(row)
         table.finish()
@@ -181,7 +195,7 @@ class _Workbook:
                     continue
                 place = f"p. {finding.page}" if finding.page else f"¶ {finding.paragraph}" if finding.paragraph else ""
                 yield [
-                    (short_name(contract.path, self.view.run.roots), "text"),
+                    short_name(contract.path, self.view.run.roots),
                     finding.requirement,
                     titles.get(finding.requirement, ""),
                     (f"{SIGNS[finding.status]} {finding.status}", finding.status),
@@ -189,7 +203,7 @@ class _Workbook:
                     "; ".join(finding.missing),
                     finding.explanation,
                     (place or "open", "link", link(contract.path, finding.page)),
-                    finding.evidence,
+                    shorten(finding.evidence, _PASSAGE),
                 ]
 
     def _totals(self) -> None:
@@ -208,14 +222,18 @@ class _Workbook:
         table.finish()
 
     def _failures(self) -> None:
-        table = _Sheet(self, "Failures", [("File", 60.0), ("Kind", 22.0), ("What happened, and what to do", 110.0)])
+        table = _Sheet(
+            self, "Failures", [("File", 60.0), ("Kind", 22.0), ("What happened, and what to do", 90.0)], True
+        )
         for file in self.view.files():
             if file.error_kind:
                 table.add([self._name(file.path), ERRORS.get(file.error_kind, file.error_kind), f"It {file.error}"])
         table.finish()
 
     def _others(self) -> None:
-        table = _Sheet(self, "Not SRO contracts", [("File", 60.0), ("Copies", 7.0), ("Pages", 7.0), ("Why", 110.0)])
+        table = _Sheet(
+            self, "Not SRO contracts", [("File", 60.0), ("Copies", 7.0), ("Pages", 7.0), ("Why", 90.0)], True
+        )
         for other in self.view.others():
             reading = other.reading
             table.add([self._name(other.path), len(other.paths) - 1 or None, reading.pages, reading.kind_reason])
