@@ -10,6 +10,8 @@ from sro_nlp.document import Box, Paragraph
 Grade = Literal["full", "partial", "conflict"]
 Status = Literal["present", "partial", "conflict", "missing", "unassessed"]
 DocumentKind = Literal["sro-contract", "other"]
+Decided = Literal["accepted", "regraded", "marked"]
+"""What a person did with a passage: kept it, gave it another grade, or found it where the program had not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class Evidence:
     end: int
     label: str = ""
     headings: tuple[str, ...] = ()
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,15 @@ class MissRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A gap that a person lets stand: who, when (UTC, ISO 8601) and why."""
+
+    by: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """The state of one leaf requirement in a document, and why."""
 
@@ -120,6 +132,7 @@ class Finding:
     review: bool = False
     """True where the score lies between yes and no: a person should look."""
     miss_rate: MissRate | None = None
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +221,24 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNote:
+    """That people reviewed a report: who, the time of the last decision (UTC, ISO 8601), and how much they decided.
+
+    `log` is the hash of the last entry of the log of decisions, by which report and log belong together.
+    """
+
+    by: tuple[str, ...]
+    at: str
+    accepted: int
+    rejected: int
+    regraded: int
+    marked: int
+    waived: int
+    entries: int
+    log: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GapReport:
     """The review of one document against one catalogue."""
 
@@ -217,6 +248,8 @@ class GapReport:
     model: ModelReference
     provisions: tuple[ProvisionFinding, ...]
     summary: Summary
+    reviewed: ReviewNote | None = None
+    """None where the report is the program's alone."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -60,6 +60,7 @@ def build_report(
     facts: Facts,
     model: ModelReference,
     miss_rates: Mapping[str, MissRate],
+    most_evidence: int = MOST_EVIDENCE,
 ) -> GapReport:
     """The gap report of a document.
 
@@ -70,9 +71,11 @@ def build_report(
         facts: what rules found out about the document.
         model: the model that tagged.
         miss_rates: by leaf how often the model misses it on text it never saw; may lack leaves.
+        most_evidence: how many passages of a leaf to list at most, the strongest first.
     """
     provisions = tuple(
-        _provision(provision, document, graded, catalogue, miss_rates) for provision in catalogue.provisions
+        _provision(provision, document, graded, catalogue, miss_rates, most_evidence)
+        for provision in catalogue.provisions
     )
     statuses = [finding.status for provision in provisions for finding in provision.requirements]
     return GapReport(
@@ -108,9 +111,11 @@ def _provision(
     graded: Sequence[GradedParagraph],
     catalogue: Catalogue,
     miss_rates: Mapping[str, MissRate],
+    most_evidence: int,
 ) -> ProvisionFinding:
     findings = tuple(
-        _finding(leaf, document, graded, catalogue, miss_rates.get(leaf.id)) for leaf in provision.requirements
+        _finding(leaf, document, graded, catalogue, miss_rates.get(leaf.id), most_evidence)
+        for leaf in provision.requirements
     )
     statuses = {finding.status for finding in findings}
     return ProvisionFinding(
@@ -128,6 +133,7 @@ def _finding(
     graded: Sequence[GradedParagraph],
     catalogue: Catalogue,
     miss_rate: MissRate | None,
+    most_evidence: int,
 ) -> Finding:
     carriers = [
         _Carrier(paragraph=one.tagged.paragraph, graded=tag)
@@ -149,7 +155,7 @@ def _finding(
         status=status,
         score=max(scores),
         missing_elements=lacking,
-        evidence=tuple(_evidence(carrier) for carrier in carriers[:MOST_EVIDENCE]),
+        evidence=tuple(_evidence(carrier) for carrier in carriers[:most_evidence]),
         nearest=near,
         explanation=_explain(leaf, status, carriers, near, document),
         review=_needs_review(leaf, status, carriers, graded),

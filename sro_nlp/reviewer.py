@@ -15,7 +15,7 @@ from sro_nlp.explanation import Explanation
 from sro_nlp.extract import start_extract
 from sro_nlp.facts import find_facts
 from sro_nlp.findings import GapReport, MissRate, ModelReference, TaggedParagraph
-from sro_nlp.gaps import GradedParagraph, build_report
+from sro_nlp.gaps import MOST_EVIDENCE, GradedParagraph, build_report
 from sro_nlp.grade import grade
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ class Reviewer:
         """Tag and grade paragraphs."""
         return [self._graded(tagged) for tagged in self.detector.tag(paragraphs)]
 
-    def report(self, document: Document, graded: Iterable[GradedParagraph]) -> GapReport:
+    def report(
+        self, document: Document, graded: Iterable[GradedParagraph], most_evidence: int = MOST_EVIDENCE
+    ) -> GapReport:
         """The gap report of a document whose paragraphs are tagged and graded."""
         return build_report(
             document,
@@ -107,6 +109,7 @@ class Reviewer:
             find_facts(document),
             self.model_reference,
             self._miss_rates(),
+            most_evidence,
         )
 
     def explain(self, document: Document, paragraph_id: int, requirement: str) -> Explanation:

@@ -14,7 +14,7 @@ PUBLISHED = Path(__file__).parents[2] / "docs" / "review.schema.json"
 
 def test_it_has_the_keys_others_rely_on(report, catalogue):
     data = json.loads(FORMATS["json"](report, catalogue))
-    assert list(data) == ["schema", "document", "requirements", "model", "provisions", "summary"]
+    assert list(data) == ["schema", "document", "requirements", "model", "provisions", "summary", "reviewed"]
     assert data["schema"] == "sro-nlp/review/1"
     assert {"path", "sha256", "format", "pages", "paragraphs", "kind", "parties", "dates", "blanks"} <= set(
         data["document"]
