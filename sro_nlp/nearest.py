@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from sro_nlp.catalogue import Catalogue, Requirement
@@ -65,16 +66,27 @@ def _why(leaf: Requirement, tagged: TaggedParagraph, near: Tag | None, catalogue
 
 def _shared_words(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
     """The words of a passage that also stand in the requirement's topic cues, at most three, in order of place."""
-    topics = [{_stem(word) for word in _topic_words(one.topic, catalogue)} for one in catalogue.requirements]
-    general = {stem for stem, count in Counter(chain.from_iterable(topics)).items() if count >= _GENERAL}
-    stems = topics[catalogue.ids.index(leaf.id)] - general
+    stems = _telling_stems(tuple(one.topic for one in catalogue.requirements), tuple(catalogue.words.items()))[
+        catalogue.ids.index(leaf.id)
+    ]
     found = [word for word in _WORD.findall(text.lower()) if len(word) > _COMMON and _stem(word) in stems]
     return list(dict.fromkeys(found))[:3]
 
 
-def _topic_words(cues: Iterable[str], catalogue: Catalogue) -> set[str]:
+@lru_cache(maxsize=8)
+def _telling_stems(
+    topics: tuple[tuple[str, ...], ...], lists: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[frozenset[str], ...]:
+    """For each requirement the stems of its topic cues that tell it from others; parsed once for a catalogue."""
+    words = dict(lists)
+    stems = [{_stem(word) for word in _topic_words(cues, words)} for cues in topics]
+    general = {stem for stem, count in Counter(chain.from_iterable(stems)).items() if count >= _GENERAL}
+    return tuple(frozenset(own - general) for own in stems)
+
+
+def _topic_words(cues: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The words of cues that are not those of a list."""
-    parsed = (parse_cue(_LIST.sub("thing", cue), catalogue.words) for cue in cues)
+    parsed = (parse_cue(_LIST.sub("thing", cue), lists) for cue in cues)
     words = {word.lower() for cue in parsed for part in cue.parts for slot in part for word in slot.words}
     return {word for word in words if len(word) > _COMMON} - {"thing"}
 
