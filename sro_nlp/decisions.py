@@ -279,7 +279,7 @@ def _explanation(before: Finding, after: Finding, about: Mapping[int | None, Dec
     """One sentence on the finding as decided."""
     people = ", ".join(dict.fromkeys(decision.by for decision in about.values()))
     on = max(decision.at for decision in about.values())[:10]
-    only_accepted = all(decision.kind == "accept" and decision.grade is None for decision in about.values())
+    only_accepted = all(decision.kind == "accept" for decision in about.values())
     if only_accepted and before.status == after.status:
         return f"{before.explanation} Confirmed by {people} on {on}."
     if not after.evidence:

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from sro_nlp.cli import annotate, audit, compare, log, models, requirements, reviewing
+from sro_nlp.cli import annotate, audit, compare, log, models, requirements, reviewing, serve
 from sro_nlp.errors import CorpusError, SroError, UnreadableFile
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ reviewing.register(app)
 annotate.register(app)
 compare.register(app)
 log.register(app)
+serve.register(app)
 audit.register(app)
 requirements.register(app)
 models.register(app)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sro_nlp.comparison import Comparison, LeafChange, LeafChangeKind, ParagraphChange, Passage
 from sro_nlp.report.markdown import escape
@@ -184,7 +184,7 @@ def _template() -> Template:
     return environment.get_template("comparison.html")
 
 
-def view(comparison: Comparison) -> dict[str, object]:
+def view(comparison: Comparison) -> dict[str, Any]:
     """What the templates of a comparison need besides the comparison itself."""
     return {
         "comparison": comparison,

@@ -1,0 +1,357 @@
+"""What the desk keeps: files, readings, reviews and decisions, all in one data folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, text, update
+
+from sro_nlp.catalogue import Catalogue
+from sro_nlp.decision_log import START, decision_of, seal
+from sro_nlp.decisions import Decision, decided_report
+from sro_nlp.document import Document, Paragraph
+from sro_nlp.errors import SroError
+from sro_nlp.findings import GapReport, Tag
+from sro_nlp.web.tables import documents, log, open_database, paragraphs, questions
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from sqlalchemy import Row
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
+_MOST_QUESTIONS = 400
+"""Doubtful tags kept of a document."""
+
+
+class UnknownDocument(SroError):
+    """There is no such document at the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A document at the desk, in whatever state (queued, reading, ready, failed)."""
+
+    id: str
+    name: str
+    size: int
+    added: str
+    state: str
+    sha256: str
+    error: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A tag about which the model is in doubt; `doubt` is the distance of its score from the threshold."""
+
+    document: str
+    name: str
+    paragraph: Paragraph
+    requirement: str
+    score: float
+    start: int
+    end: int
+    tagged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A paragraph that a search found; `snippet` holds the words found between U+0002 and U+0003."""
+
+    document: str
+    name: str
+    paragraph: int
+    page: int | None
+    snippet: str
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def now() -> str:
+    """The time, UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Store:
+    """The data folder: `desk.sqlite` and `files/<id>/`.
+
+    Args:
+        folder: made where it is absent.
+
+    Raises:
+        SroError: the folder cannot be made, or is of another version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            (folder / "files").mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError as error:
+            raise SroError(f"{folder}: cannot be used for the desk's data: {error.strerror}") from error
+        self._engine = open_database(folder / "desk.sqlite")
+        self._writing = threading.Lock()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._engine.dispose()
+
+    # Documents
+
+    def new_id(self) -> str:
+        """An id for a document that is to come."""
+        return secrets.token_hex(8)
+
+    def file(self, document: str, name: str = "") -> Path:
+        """The uploaded file of a document; `name` gives it its suffix when it is new."""
+        folder = self.folder / "files" / document
+        if name:
+            suffix = _SUFFIX.search(name.lower())
+            folder.mkdir(parents=True, exist_ok=True)
+            return folder / f"contract{suffix.group() if suffix else ''}"
+        return next(iter(sorted(folder.glob("contract*"))), folder / "contract")
+
+    def add(self, document: str, name: str, size: int) -> None:
+        """Enter a document whose file is in its place."""
+        with self._writing, self._engine.begin() as connection:
+            connection.execute(insert(documents).values(id=document, name=name, size=size, added=now(), state="queued"))
+
+    def set_reading(self, document: str) -> None:
+        """Note that a document is being read."""
+        self._update(document, state="reading")
+
+    def set_failed(self, document: str, kind: str, error: str) -> None:
+        """Note why a document could not be read."""
+        self._update(document, state="failed", error_kind=kind, error=error)
+
+    def _update(self, document: str, **values: Any) -> None:
+        with self._writing, self._engine.begin() as connection:
+            connection.execute(update(documents).where(documents.c.id == document).values(**values))
+
+    def save(self, document: str, read: Document, report: GapReport, doubts: Sequence[tuple[int, Tag, float]],
+             seconds: float) -> None:  # fmt: skip
+        """Keep a reading and its review. `doubts` are (paragraph, tag, distance from the threshold)."""
+        header = _adapter(Document).dump_json(replace(read, paragraphs=())).decode()
+        rows = [_row(document, paragraph) for paragraph in read.paragraphs]
+        asked = [
+            {"document": document, "number": number, "requirement": tag.requirement, "doubt": doubt,
+             "score": tag.score, "start": tag.start, "end": tag.end, "tagged": int(doubt >= 0)}
+            for number, tag, doubt in sorted(doubts, key=lambda item: abs(item[2]))[:_MOST_QUESTIONS]
+        ]  # fmt: skip
+        with self._writing, self._engine.begin() as connection:
+            done = connection.execute(
+                update(documents).where(documents.c.id == document).values(
+                    state="ready", sha256=read.sha256, seconds=seconds, header=header, error="", error_kind="",
+                    report=_adapter(GapReport).dump_json(report).decode(),
+                )
+            )  # fmt: skip
+            if not done.rowcount:  # deleted meanwhile
+                return
+            for table in (paragraphs, questions):
+                connection.execute(delete(table).where(table.c.document == document))
+            connection.execute(text("DELETE FROM search WHERE document = :id"), {"id": document})
+            if rows:
+                connection.execute(insert(paragraphs), rows)
+                connection.execute(
+                    text("INSERT INTO search (text, document, number) VALUES (:text, :document, :number)"), rows
+                )
+            if asked:
+                connection.execute(insert(questions), asked)
+
+    def entries(self) -> list[Entry]:
+        """All documents, the newest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(documents).order_by(documents.c.added.desc(), text("rowid DESC"))).all()
+        return [_entry(row) for row in rows]
+
+    def entry(self, document: str) -> Entry:
+        """A document.
+
+        Raises:
+            UnknownDocument: there is none of that id.
+        """
+        return _entry(self._one(document))
+
+    def _one(self, document: str) -> Row[Any]:
+        with self._engine.connect() as connection:
+            row = connection.execute(select(documents).where(documents.c.id == document)).first()
+        if row is None:
+            raise UnknownDocument(f"there is no document {document!r} at this desk")
+        return row
+
+    def unfinished(self) -> list[str]:
+        """Documents that were not read to the end when the program stopped, the oldest first."""
+        return [entry.id for entry in reversed(self.entries()) if entry.state in ("queued", "reading")]
+
+    def delete(self, document: str) -> None:
+        """Delete a document for good: file, text, review, decisions.
+
+        Raises:
+            UnknownDocument: there is none of that id.
+        """
+        self._one(document)
+        with self._writing:
+            with self._engine.begin() as connection:
+                for table in (paragraphs, questions, log):
+                    connection.execute(delete(table).where(table.c.document == document))
+                connection.execute(text("DELETE FROM search WHERE document = :id"), {"id": document})
+                connection.execute(delete(documents).where(documents.c.id == document))
+                connection.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
+            with self._engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        shutil.rmtree(self.folder / "files" / document, ignore_errors=True)
+        (self.folder / "corpus" / "decisions.jsonl").unlink(missing_ok=True)
+
+    # Readings and reviews
+
+    def document(self, document: str, whole: bool = False) -> Document:
+        """A document as read; without its paragraphs unless `whole`."""
+        header: Document = _adapter(Document).validate_json(self._one(document).header)
+        return replace(header, paragraphs=tuple(self.paragraphs(document))) if whole else header
+
+    def report(self, document: str) -> GapReport:
+        """The program's own report."""
+        report: GapReport = _adapter(GapReport).validate_json(self._one(document).report)
+        return report
+
+    def decided(self, document: str, catalogue: Catalogue) -> GapReport:
+        """The report as it stands by the decisions."""
+        entries = self.log(document)
+        decisions = [decision_of(entry) for entry in entries]
+        marked = {decision.paragraph for decision in decisions if decision.paragraph is not None}
+        about = {paragraph.id: paragraph for paragraph in self.paragraphs(document, numbers=marked)} if marked else {}
+        head = entries[-1]["hash"] if entries else ""
+        return decided_report(self.report(document), decisions, catalogue, about, head)
+
+    def paragraphs(
+        self, document: str, page: int | None = None, numbers: Iterable[int] | None = None
+    ) -> list[Paragraph]:
+        """Paragraphs in order: all, those on a page, or those of some numbers."""
+        query = select(paragraphs.c.data).where(paragraphs.c.document == document).order_by(paragraphs.c.number)
+        if page is not None:
+            query = query.where(paragraphs.c.first_page <= page, paragraphs.c.last_page >= page)
+        if numbers is not None:
+            query = query.where(paragraphs.c.number.in_(list(numbers)))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).scalars().all()
+        return [_adapter(Paragraph).validate_json(row) for row in rows]
+
+    def search(self, query: str, document: str | None = None, most: int = 100) -> list[Hit]:
+        """Paragraphs that hold all the words (the last one may be begun only), the best first."""
+        words = re.findall(r"\w+", query)
+        if not words:
+            return []
+        wanted = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
+        within = "AND search.document = :document" if document else ""
+        sql = text(
+            "SELECT search.document, documents.name, search.number, paragraphs.first_page, "
+            "snippet(search, 0, char(2), char(3), '…', 24) FROM search "
+            "JOIN documents ON documents.id = search.document "
+            "JOIN paragraphs ON paragraphs.document = search.document AND paragraphs.number = search.number "
+            f"WHERE search MATCH :wanted {within} ORDER BY rank LIMIT :most"
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(sql, {"wanted": wanted.strip(), "document": document, "most": most}).all()
+        return [Hit(document=d, name=n, paragraph=p, page=g, snippet=s) for d, n, p, g, s in rows]
+
+    # Decisions
+
+    def log(self, document: str) -> list[dict[str, Any]]:
+        """All entries of a document's log, in order."""
+        query = select(log.c.entry).where(log.c.document == document).order_by(log.c.number)
+        with self._engine.connect() as connection:
+            return [json.loads(entry) for entry in connection.execute(query).scalars()]
+
+    def decide(self, document: str, decision: Decision) -> dict[str, Any]:
+        """Append a decision (its number and time are set here) and give its entry."""
+        sha256 = self._one(document).sha256
+        with self._writing, self._engine.begin() as connection:
+            query = select(log.c.entry).where(log.c.document == document).order_by(log.c.number.desc()).limit(1)
+            last = connection.execute(query).scalar()
+            previous: dict[str, Any] = json.loads(last) if last else {"number": 0, "hash": START}
+            numbered = replace(decision, number=previous["number"] + 1, at=now())
+            entry = seal(numbered, sha256, previous["hash"])
+            connection.execute(
+                insert(log).values(
+                    document=document, number=numbered.number, entry=json.dumps(entry, ensure_ascii=False)
+                )
+            )
+        return entry
+
+    def counts(self) -> dict[str, int]:
+        """How many entries each document's log has."""
+        query = select(log.c.document, func.count()).group_by(log.c.document)
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def questions(self, most: int = 30) -> list[Question]:
+        """The tags in doubt on which nobody has decided, the most doubtful first, a text only once."""
+        query = (
+            select(questions, documents.c.name, paragraphs.c.data)
+            .join(documents, documents.c.id == questions.c.document)
+            .join(
+                paragraphs,
+                (paragraphs.c.document == questions.c.document) & (paragraphs.c.number == questions.c.number),
+            )
+            .order_by(func.abs(questions.c.doubt), questions.c.document, questions.c.number)
+        )
+        answered = self._answered()
+        seen: set[tuple[str, str]] = set()
+        found: list[Question] = []
+        with self._engine.connect() as connection:
+            for row in connection.execute(query):
+                paragraph: Paragraph = _adapter(Paragraph).validate_json(row.data)
+                key = (row.requirement, paragraph.text)
+                if key in seen or (row.document, row.number, row.requirement) in answered:
+                    continue
+                seen.add(key)
+                found.append(
+                    Question(
+                        document=row.document, name=row.name, paragraph=paragraph, requirement=row.requirement,
+                        score=row.score, start=row.start, end=row.end, tagged=bool(row.tagged),
+                    )
+                )  # fmt: skip
+                if len(found) == most:
+                    break
+        return found
+
+    def _answered(self) -> set[tuple[str, int, str]]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(log.c.document, log.c.entry)).all()
+        entries = [(document, json.loads(entry)) for document, entry in rows]
+        return {(document, entry["paragraph"], entry["requirement"]) for document, entry in entries}
+
+
+def _row(document: str, paragraph: Paragraph) -> dict[str, Any]:
+    pages = {box.page for box in paragraph.boxes} | ({paragraph.page} if paragraph.page else set())
+    return {
+        "document": document,
+        "number": paragraph.id,
+        "first_page": min(pages, default=None),
+        "last_page": max(pages, default=None),
+        "text": paragraph.text,
+        "data": _adapter(Paragraph).dump_json(paragraph).decode(),
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id, name=row.name, size=row.size, added=row.added, state=row.state, sha256=row.sha256,
+        error=row.error, seconds=row.seconds,
+    )  # fmt: skip
