@@ -117,11 +117,11 @@ def _note(valid: Sequence[Decision], decisions: Sequence[Decision], log: str) ->
 def _sentence(note: ReviewNote) -> str:
     """The sentence by which every report says that it was reviewed."""
     counts = {
-        "passages accepted": note.accepted,
+        "accepted": note.accepted,
         "rejected": note.rejected,
         "re-graded": note.regraded,
         "marked by hand": note.marked,
-        "gaps waived": note.waived,
+        "waived": note.waived,
     }
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     log = f" Log of {note.entries} entries, SHA-256 {note.log[:16]}…" if note.log else ""

@@ -117,7 +117,7 @@ def test_a_waived_gap_stays_a_gap_and_says_why(reviewed: Reviewed) -> None:
 def test_the_report_says_that_it_was_reviewed(reviewed: Reviewed) -> None:
     before = of_status(reviewed, "present")
     report = decide(reviewed, decision("accept", before.id, before.evidence[0].paragraph))
-    assert report.document.notices[-1].startswith("Reviewed by A. Counsel, last on 2025-07-01: 1 passages accepted.")
+    assert report.document.notices[-1].startswith("Reviewed by A. Counsel, last on 2025-07-01: 1 accepted.")
 
 
 def test_withdrawn_and_replaced_decisions_do_not_stand(reviewed: Reviewed) -> None:

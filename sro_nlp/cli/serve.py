@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sro_nlp.cli.common import DEFAULT_PROFILE, EditionOption, ModelOption, ProfileOption, catalogue_of
+from sro_nlp.cli.common import DEFAULT_PROFILE, EditionOption, ModelOption, ProfileOption, catalogue_of, screen
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder that keeps uploads, reviews and decisions; made if absent.")
@@ -18,6 +19,7 @@ DEFAULT_DATA = Path("sro-desk")
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(serve)
+    app.command()(learn)
 
 
 def serve(
@@ -45,7 +47,45 @@ def serve(
       sro-nlp serve --host 0.0.0.0 --token a-long-secret-of-your-own
     """
     catalogue = catalogue_of(profile, edition)
+    from sro_nlp.learning import adopted_model
     from sro_nlp.reviewer import Reviewer
     from sro_nlp.web.server import serve as run
 
-    run(Reviewer(catalogue, model), data, host=host, port=port, token=token, ledger=ledger)
+    run(Reviewer(catalogue, model or adopted_model(data)), data, host=host, port=port, token=token, ledger=ledger)
+
+
+def learn(
+    data: DataOption = DEFAULT_DATA,
+    rows: Annotated[
+        Path, typer.Option("--rows", help="Folder of the labelled rows that the model was trained on.")
+    ] = Path("training_data"),
+    force: Annotated[bool, typer.Option("--force", help="Adopt the new model even if it is worse.")] = False,
+    profile: ProfileOption = DEFAULT_PROFILE,
+    edition: EditionOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Train the model anew with the decisions taken at the desk; print it before and after on held-out rows.
+
+    The decisions stay in the desk's own folder, and so do all models. A worse model is kept but not used: exit 1.
+
+    \b
+    Examples:
+      sro-nlp learn --data contracts-2025
+      sro-nlp learn --data contracts-2025 --force
+    """
+    catalogue = catalogue_of(profile, edition)
+    from sro_nlp.learning import learn as learned_from
+    from sro_nlp.report import write_learned_table
+    from sro_nlp.web.corpus import decided_contracts
+
+    learned = learned_from(decided_contracts(data), data, rows, catalogue, model, force=force, report=_progress)
+    typer.echo(write_learned_table(learned.before, learned.after, screen(None)).rstrip("\n"))
+    if not learned.adopted:
+        print(f"sro-nlp: the new model is worse and is not used; it is in {learned.folder}; --force adopts it",
+              file=sys.stderr)  # fmt: skip
+        raise typer.Exit(1)
+    typer.echo(f"{learned.folder}: adopted; the desk uses it from its next start, the model before is kept")
+
+
+def _progress(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)

@@ -22,6 +22,7 @@ from sro_nlp.report.comparison import (
 )
 from sro_nlp.report.html import write_html
 from sro_nlp.report.json import json_schema, read_json, write_json
+from sro_nlp.report.learned import write_learned_table
 from sro_nlp.report.markdown import write_markdown
 from sro_nlp.report.screen import PLAIN, Screen, screen_of
 from sro_nlp.report.tags import Graded, write_tags_jsonl, write_tags_table
@@ -81,4 +82,5 @@ __all__ = [
     "json_schema",
     "read_json",
     "screen_of",
+    "write_learned_table",
 ]

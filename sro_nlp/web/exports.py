@@ -10,12 +10,13 @@ from pathlib import PurePath
 
 from sro_nlp.annotate import ANNOTATORS, AnnotatedCopy, AnnotateOptions, html_copy
 from sro_nlp.catalogue import Catalogue
-from sro_nlp.decision_log import export_log
+from sro_nlp.decision_log import decision_of, export_log
 from sro_nlp.document import Document
 from sro_nlp.errors import OutputError
 from sro_nlp.findings import GapReport
 from sro_nlp.report import FORMATS
 from sro_nlp.report.paper import board_packet, report_pages
+from sro_nlp.report.workbook import write_workbook
 from sro_nlp.web.store import Store
 
 _TYPES = {
@@ -100,6 +101,11 @@ class Export:
         """The packet for the board's meeting."""
         return self._named(".packet.pdf", board_packet(self._document, self._report, self._catalogue, self._day))
 
+    def workbook(self) -> Download:
+        """Requirements, passages and decisions as XLSX."""
+        decisions = [decision_of(entry) for entry in self._store.log(self._id)]
+        return self._named(".review.xlsx", write_workbook(self._report, self._catalogue, decisions))
+
     def log(self) -> Download:
         """The log of decisions, for `sro-nlp log verify`."""
         sha256 = self._store.entry(self._id).sha256
@@ -111,6 +117,7 @@ DOWNLOADS: dict[str, tuple[str, Callable[[Export], Download]]] = {
     "suggest": ("Annotated copy with suggested language (Word)", lambda export: export.annotated(suggest=True)),
     "html": ("Annotated page (HTML)", lambda export: export.annotated(html=True)),
     "packet": ("Packet for the board (PDF)", lambda export: export.packet()),
+    "workbook": ("Workbook (XLSX)", lambda export: export.workbook()),
     "report.html": ("Report (HTML)", lambda export: export.report("html", ".report.html")),
     "report.md": ("Report (Markdown)", lambda export: export.report("markdown", ".report.md")),
     "report.json": ("Report (JSON)", lambda export: export.report("json", ".report.json")),
