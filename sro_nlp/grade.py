@@ -28,8 +28,8 @@ class GradeRule:
     conflict without a cue of contradiction; `conflict_with_cue`: with one.
     """
 
-    full: float = 0.4
-    conflict_alone: float = 0.5
+    full: float = 0.3
+    conflict_alone: float = 0.7
     conflict_with_cue: float = 0.1
 
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-LEAF_WEIGHT = 0.1
+LEAF_WEIGHT = 0.5
 """Scale of the leaf columns: below 1, so that a leaf with few rows stays near the pooled map."""
 PRIOR_ROWS = 80.0
 """Pull of a leaf's threshold to the common one, in positives."""
-WRONG_BELOW = 0.01
+WRONG_BELOW = 0.02
 """How many of the leaves called missing without a mark may be there after all."""
 WRONG_ABOVE = 0.02
 """How many of the leaves called found without a mark may be missing after all."""
@@ -123,7 +123,7 @@ def _band(probability: Array, targets: Targets, groups: Sequence[str]) -> tuple[
 
     best, there = _by_document(probability, targets, groups)
     lows = [t for t in np.arange(0.02, 0.31, 0.01) if (best < t).any() and there[best < t].mean() <= WRONG_BELOW]
-    highs = [t for t in np.arange(0.40, 0.96, 0.01) if (best >= t).any() and there[best >= t].mean() >= 1 - WRONG_ABOVE]
+    highs = [t for t in np.arange(0.50, 0.96, 0.01) if (best >= t).any() and there[best >= t].mean() >= 1 - WRONG_ABOVE]
     return float(max(lows, default=0.02)), float(min(highs, default=0.95))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-MEMORY = 2 * 1024**3
+MEMORY = 1024**3
 """Address space of a worker process in bytes."""
 TIMEOUT = 60.0
 """Seconds that one file may take, before the time that readers ask for page by page."""
