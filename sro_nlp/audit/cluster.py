@@ -72,8 +72,7 @@ class RayEngine:
         self.workers = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         self.slots = self.workers * (_QUEUED + 1)
         make = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=0)(Reader)
-        shared = ray.put(work)
-        self._actors = [make.remote(shared) for _ in range(self.workers)]
+        self._actors = [make.remote(work) for _ in range(self.workers)]
         self._hash = ray.remote(num_cpus=0, max_retries=MOST_LOSSES)(_hash_many)
         self._waiting: deque[Job] = deque()
         self._running: dict[Any, tuple[Job, int]] = {}

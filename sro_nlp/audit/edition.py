@@ -14,9 +14,11 @@ from sro_nlp.classify.model import locate_model
 from sro_nlp.records import Edition
 
 _PACKAGE = Path(__file__).parents[1]
-_DECIDES_NOTHING = ("cli", "web", "report", "annotate", "store", "audit", "models")
-"""Parts of the package that no finding depends on."""
-_DECIDES_TOO = ("audit/task.py",)
+DECIDING = (
+    *("extract", "classify", "reviewer.py", "grade.py", "gaps.py", "facts.py", "nearest.py", "parties.py", "blanks.py"),
+    *("cuelang.py", "catalogue.py", "document.py", "findings.py", "similarity.py", "audit/task.py"),
+)
+"""Parts of the package that findings depend on."""
 _PROGRAMS = ("tesseract", "soffice")
 _READERS = ("pypdfium2", "pdfplumber", "python-docx", "lxml", "spacy")
 
@@ -50,12 +52,10 @@ def edition_of(catalogue: Catalogue, model: str | None, ocr: bool) -> Edition:
 
 def _code() -> str:
     """Hash of the files of this package that decide results."""
-    chosen = [_PACKAGE / name for name in _DECIDES_TOO]
-    for part in sorted(_PACKAGE.iterdir()):
-        if part.is_dir() and part.name not in _DECIDES_NOTHING:
-            chosen += sorted(path for path in part.rglob("*") if path.suffix in (".py", ".json"))
-        elif part.suffix == ".py":
-            chosen.append(part)
+    chosen: list[Path] = []
+    for part in (_PACKAGE / name for name in DECIDING):
+        found = part.rglob("*") if part.is_dir() else [part]
+        chosen += sorted(path for path in found if path.suffix in (".py", ".json"))
     return _hash([line for path in chosen for line in (path.name, hashlib.sha256(path.read_bytes()).hexdigest())])
 
 

@@ -103,7 +103,8 @@ def _entry(entry: os.DirEntry[str], root: str, inside: str, selection: Selection
         yield _unreachable(entry.path, error)
         return
     if entry.is_symlink():
-        if not _within(os.path.realpath(entry.path), inside):
+        target = os.path.realpath(entry.path)
+        if target != inside and not _within(target, inside):
             yield Refused(name=entry.path, kind="wrong-type", reason=_OUTSIDE)
             return
         if stat.S_ISDIR(status.st_mode):

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from sro_nlp.audit.access import digest
 from sro_nlp.audit.engine import Hashed, Job, Work
 from sro_nlp.audit.process import WorkerProcess
-from sro_nlp.errors import UnreadableFile
+from sro_nlp.errors import SroError, UnreadableFile
 from sro_nlp.records import Reading, Refused, Source
 
 _AHEAD = 2
 """Jobs a worker that are hashed and wait, so that no worker waits for the disk."""
+
+MOST_STILLBORN = 5
+"""Workers in a row that may die before they are ready; files are not to blame for these."""
 
 
 class LocalEngine:
@@ -36,6 +39,7 @@ class LocalEngine:
         """Files on which a worker died: tried once more, by a worker that has read nothing else."""
         self._tried: set[str] = set()
         self._processes: list[WorkerProcess] = []
+        self._stillborn = 0
         self._selector = selectors.DefaultSelector()
 
     def hashed(self, sources: Iterable[Source | Refused]) -> Iterator[Hashed]:
@@ -59,9 +63,8 @@ class LocalEngine:
             if answer is not None:
                 ended.append(answer)
         for process in list(self._processes):
-            if process.job is not None and (reading := process.overdue()) is not None:
-                ended.append((process.job, reading))
-                self._discard(process)
+            if process.job is not None and (answer := self._overdue(process)) is not None:
+                ended.append(answer)
         self._employ()
         return ended
 
@@ -72,7 +75,6 @@ class LocalEngine:
     def close(self) -> None:
         """Kill all workers."""
         for process in list(self._processes):
-            process.ready = True  # whether it was or not matters no more
             self._discard(process)
         self._selector.close()
 
@@ -89,10 +91,29 @@ class LocalEngine:
             self._discard(process)
         return job, reading
 
+    def _overdue(self, process: WorkerProcess) -> tuple[Job, Reading] | None:
+        job = process.job
+        try:
+            reading = process.overdue()
+        except EOFError:
+            return self._died(process)
+        if reading is None or job is None:
+            return None
+        self._discard(process)
+        return job, reading
+
     def _died(self, process: WorkerProcess) -> tuple[Job, Reading] | None:
         """A worker is dead: its file is tried once more, for it may have been killed for no fault of that file."""
         job = process.job
         reading = self._discard(process)
+        if not process.ready:
+            self._stillborn += 1
+            if self._stillborn > MOST_STILLBORN:
+                raise SroError("the worker processes die before they can read anything: see that memory suffices")
+            if job is not None:
+                self._waiting.appendleft(job)
+            return None
+        self._stillborn = 0
         if job is None:
             return None
         if job.sha256 in self._tried:

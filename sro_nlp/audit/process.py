@@ -75,24 +75,18 @@ class WorkerProcess:
         """The Reading of a file whose time is up.
 
         Raises:
-            RuntimeError: the worker did not even start.
+            EOFError: the worker has not even started; see `end`.
         """
         if time.monotonic() < self.deadline:
             return None
         if not self.ready:
-            raise RuntimeError(f"a worker process did not start within {START_SECONDS:.0f} s")
+            raise EOFError
         return Reading(error_kind="timed-out", error=_TIMED_OUT.format(self.deadline - self._begun))
 
     def end(self) -> Reading:
-        """Kill what is left of it; the Reading of the file on which it died.
-
-        Raises:
-            RuntimeError: it died before it was ready.
-        """
+        """Kill what is left of it; the Reading of the file on which it died."""
         _kill_group(self.pid)
         peak = self._reap()
-        if not self.ready:
-            raise RuntimeError(f"a worker process did not start (exit status {self._process.returncode})")
         if self._process.returncode == -signal.SIGKILL or peak > self._base + _MUCH:
             return Reading(error_kind="out-of-memory", error=OUT_OF_MEMORY, peak_memory=peak)
         return Reading(error_kind="damaged", error=_CRASHED, peak_memory=peak)

@@ -71,21 +71,21 @@ def _engine(ledger: str, write: bool) -> Engine:
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise LedgerError(f"{ledger}: a ledger is a file in a folder that exists: choose another name")
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS})
-    _as_wal(engine, write)
+    begin_plainly(engine, wal=write)
     return engine
 
 
-def _as_wal(engine: Engine, write: bool) -> None:
-    """SQLite in WAL mode; SQLAlchemy begins transactions, as the driver would leave CREATE TABLE outside of them."""
+def begin_plainly(engine: Engine, wal: bool = False) -> None:
+    """Let SQLAlchemy begin SQLite's transactions, as the driver would leave CREATE TABLE outside of them; set WAL."""
     from sqlalchemy import event
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        if write:
+        if wal:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        connection.exec_driver_sql("BEGIN")

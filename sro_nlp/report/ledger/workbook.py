@@ -98,7 +98,9 @@ class _Sheet:
             text, style, *url = cell
             if url and url[0] and len(url[0]) < 2_000 and self._links < MOST_LINKS:
                 self._links += 1
-                self.sheet.write_url(self._row, column, url[0], formats[style], clean(text)[:255])
+                # In capitals, or XlsxWriter takes it for a path of Windows and turns its slashes.
+                target = url[0].replace("file://", "FILE://", 1)
+                self.sheet.write_url(self._row, column, target, formats[style], clean(text)[:255])
             else:
                 self.sheet.write_string(self._row, column, clean(text), formats[self._text if url else style])
 

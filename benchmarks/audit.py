@@ -1,0 +1,142 @@
+"""Speed and memory of an audit over synthetic archives, beside the bare loop of pdfplumber `extract_text`.
+
+    python benchmarks/audit.py [--sizes 100 500] [--workers 1 2] [--seed 1] [--keep FOLDER]
+
+For each size and number of workers, in a fresh ledger: files and pages a second (wall clock and CPU), where the time
+of the workers goes, peak memory of a worker, memory of the parent after a tenth of the files and at the end, and the
+time of a second run over the unchanged archive. In the same run the bare loop reads PDFs of the same archive on one
+core. CPU seconds count this work alone; wall clock is that of a machine that may be busy with other things.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+_BARE_FILES = 25
+_COMMAND = [sys.executable, "-c", "from sro_nlp.cli import main; main()", "audit"]
+_BARE = """
+import sys, time, pdfplumber
+pages, start = 0, time.process_time()
+for path in sys.argv[1:]:
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_text()
+            page.close()
+            pages += 1
+print(pages, time.process_time() - start)
+"""
+
+
+def run(archive: Path, ledger: Path, workers: int) -> dict[str, float]:
+    """One audit: wall and CPU seconds, and the parent's memory in MB early and late."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    command = [*_COMMAND, str(archive), "--ledger", str(ledger), "--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    memory = []
+    while process.poll() is None:
+        memory.append(_resident(process.pid))
+        time.sleep(0.2)
+    if process.returncode:
+        raise SystemExit(f"the audit failed with status {process.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    memory = [one for one in memory if one] or [0.0]
+    early = max(memory[: max(1, len(memory) // 10)])
+    return {"wall": time.monotonic() - start, "cpu": cpu, "early": early, "late": max(memory)}
+
+
+def _resident(pid: int) -> float:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+    except (OSError, IndexError):
+        return 0.0
+
+
+def totals(ledger: Path) -> dict[str, Any]:
+    """What the ledger says of the work done."""
+    with sqlite3.connect(ledger) as database:
+        row = database.execute(
+            "SELECT count(*), sum(pages), sum(ocr_pages), sum(seconds_read), sum(seconds_tag), sum(seconds_judge), "
+            "max(peak_memory), sum(paragraphs) FROM readings"
+        ).fetchone()
+        files = database.execute("SELECT count(*) FROM documents").fetchone()[0]
+        docx = database.execute("SELECT sum(paragraphs) FROM readings WHERE pages IS NULL").fetchone()[0] or 0
+        per_page = database.execute(
+            "SELECT 1.0 * sum(paragraphs) / sum(pages) FROM readings WHERE pages IS NOT NULL AND ocr_pages = 0"
+        ).fetchone()[0]
+    names = ("read", "pages", "ocr", "extract", "tag", "judge", "peak", "paragraphs")
+    found = dict(zip(names, (value or 0 for value in row), strict=True))
+    # A DOCX has no pages: its length is taken from how many paragraphs a page of the PDFs holds.
+    return {**found, "files": files, "pages": found["pages"] + docx / per_page}
+
+
+def bare(archive: Path) -> float:
+    """Pages a CPU second of the bare loop over some PDFs of the archive."""
+    readable = []
+    for path in sorted(archive.rglob("*.pdf")):
+        data = path.read_bytes()
+        if data.startswith(b"%PDF") and b"%%EOF" in data[-64:] and b"/Encrypt" not in data and b"/Font" in data:
+            readable.append(str(path))
+    done = subprocess.run(
+        [sys.executable, "-c", _BARE, *readable[:_BARE_FILES]], capture_output=True, text=True, check=True
+    )
+    pages, seconds = done.stdout.split()
+    return int(pages) / float(seconds)
+
+
+def report(size: int, workers: int, first: dict[str, float], again: dict[str, float], done: dict[str, Any]) -> None:
+    stages = {name: done[name] for name in ("extract", "tag", "judge")}
+    spent = sum(stages.values())
+    peak = done["peak"] / 1024**2
+    shares = ", ".join(f"{name} {100 * seconds / spent:.0f}%" for name, seconds in stages.items())
+    print(
+        f"{size:>6} {workers:>2} {done['files'] / first['wall']:>8.2f} {done['pages'] / first['wall']:>8.1f} "
+        f"{done['pages'] / first['cpu']:>9.1f} {1000 * first['cpu'] / done['files']:>8.0f} {peak:>8.0f} "
+        f"{first['early']:>6.0f} {first['late']:>6.0f} {100 * again['wall'] / first['wall']:>6.2f}%  {shares}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 500])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder for archives and ledgers; a temporary one if not given")
+    arguments = parser.parse_args()
+    from archive import make
+
+    print(
+        f"{'files':>6} {'wk':>2} {'files/s':>8} {'pages/s':>8} {'pages/cpu':>9} {'cpu ms/f':>8} {'wk MB':>8} "
+        f"{'par10%':>6} {'parMB':>6} {'again':>7}  share of the workers' time"
+    )
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        for size in arguments.sizes:
+            archive = folder / f"archive-{size}"
+            if not archive.exists():
+                make(archive, size, arguments.seed)
+            for workers in arguments.workers:
+                ledger = folder / f"ledger-{size}-{workers}.sqlite"
+                for old in folder.glob(f"{ledger.name}*"):
+                    old.unlink()
+                first = run(archive, ledger, workers)
+                again = run(archive, ledger, workers)
+                report(size, workers, first, again, totals(ledger))
+            print(f"{size:>6}    bare pdfplumber extract_text: {bare(archive):.1f} pages a CPU second", flush=True)
+
+
+if __name__ == "__main__":
+    main()
