@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.classify.cues import CueMatcher
-from sro_nlp.classify.model import Model
+from sro_nlp.classify.model import Model, Scores
 from sro_nlp.classify.views import governing, model_text
 from sro_nlp.document import Paragraph
 from sro_nlp.findings import Match, Tag, TaggedParagraph
@@ -23,6 +23,12 @@ SPAN_MARGIN = 1.0
 """A sentence whose logit is within this of the best one carries the label too."""
 WHOLE_BELOW = 200
 """Paragraphs of fewer characters are carried whole: there is nothing to narrow down."""
+
+
+SAYS_SOMETHING = 8
+"""From so many words on an item is also read by itself: its lead-in must not drown what it says."""
+CONTEXT_SHARE = 0.6
+"""The weight of the reading with context, in log-odds; 1 - this is that of the reading alone."""
 
 
 class Detector:
@@ -61,14 +67,26 @@ class Detector:
         return [replace(found[key], paragraph=paragraph) for key, paragraph in zip(keys, paragraphs, strict=True)]
 
     def _tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
-        texts = [model_text(paragraph) for paragraph in paragraphs]
         spans = [self.matcher.sentences(paragraph.text) for paragraph in paragraphs]
         sentences = [[p.text[a:b] for a, b in own] for p, own in zip(paragraphs, spans, strict=True)]
-        scores = self.model.score(texts, sentences)
+        scores = self._score(paragraphs, sentences)
         return [
             self._tagged(paragraph, spans[i], scores.probability[i], scores.full[i], scores.conflict[i], logits)
             for i, (paragraph, logits) in enumerate(zip(paragraphs, scores.sentences, strict=True))
         ]
+
+    def _score(self, paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[str]]) -> Scores:
+        """Scores of paragraphs as read with what governs them, and, where one says something by itself, also alone."""
+        texts = [model_text(paragraph) for paragraph in paragraphs]
+        alone = [
+            i
+            for i, (paragraph, text) in enumerate(zip(paragraphs, texts, strict=True))
+            if text != paragraph.text and len(paragraph.text.split()) >= SAYS_SOMETHING
+        ]
+        scores = self.model.score(
+            [*texts, *(paragraphs[i].text for i in alone)], [*sentences, *(sentences[i] for i in alone)]
+        )
+        return scores.mixed(len(texts), alone, CONTEXT_SHARE)
 
     def _tagged(
         self,

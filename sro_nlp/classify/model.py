@@ -51,6 +51,29 @@ class Scores:
     conflict: Array
     sentences: tuple[Array, ...]
 
+    def mixed(self, count: int, rows: Sequence[int], share: float) -> Scores:
+        """The first `count` texts, of which `rows` are averaged in log-odds with the texts behind them, in order.
+
+        Args:
+            count: how many texts there are besides the second readings.
+            rows: the texts that were scored a second time.
+            share: the weight of the first reading.
+        """
+        import numpy as np
+
+        def mix(values: Array) -> Array:
+            odds = logit(values)
+            first = odds[:count].copy()
+            first[list(rows)] = share * odds[list(rows)] + (1 - share) * odds[count:]
+            return np.asarray(sigmoid(first), np.float32)
+
+        return Scores(
+            probability=mix(self.probability),
+            full=mix(self.full),
+            conflict=mix(self.conflict),
+            sentences=self.sentences[:count],
+        )
+
 
 class Model:
     """A trained model of one catalogue.
@@ -209,6 +232,14 @@ def blend(views: dict[str, Array], weights: dict[str, float]) -> Array:
 
     total = np.sum([weights[name] * view for name, view in views.items() if name in weights], axis=0)
     return np.asarray(total + weights.get("bias", 0.0), np.float32)
+
+
+def logit(probability: Array) -> Array:
+    """log(p / (1 - p)), with p kept off 0 and 1."""
+    import numpy as np
+
+    kept = np.clip(probability.astype(np.float64), 1e-7, 1 - 1e-7)
+    return np.asarray(np.log(kept / (1 - kept)), np.float32)
 
 
 def sigmoid(logit: Array) -> Array:
