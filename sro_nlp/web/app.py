@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from sro_nlp.errors import SroError
 from sro_nlp.reviewer import Reviewer
-from sro_nlp.web import pages, papers, uploads
+from sro_nlp.web import archive, pages, papers, uploads
 from sro_nlp.web.desk import DEFAULT_LIMIT, HERE, Desk, environment
 from sro_nlp.web.guard import Door, Guard
 from sro_nlp.web.render import PageNotDrawn, Renderer
@@ -58,7 +58,7 @@ def create_app(
     app.state.desk = desk
     app.add_middleware(Guard, door=Door(token=token))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for router in (pages.router, papers.router, uploads.router):
+    for router in (pages.router, papers.router, uploads.router, archive.router):
         app.include_router(router)
     app.add_exception_handler(UnknownDocument, _not_found)
     app.add_exception_handler(PageNotDrawn, _not_found)
