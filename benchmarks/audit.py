@@ -1,6 +1,6 @@
 """Speed and memory of an audit over synthetic archives, beside the bare loop of pdfplumber `extract_text`.
 
-    python benchmarks/audit.py [--sizes 100 500] [--workers 1 2] [--seed 1] [--keep FOLDER]
+    python benchmarks/audit.py [--sizes 100 500] [--workers 1 2] [--model light] [--no-ocr] [--keep FOLDER]
 
 For each size and number of workers, in a fresh ledger: files and pages a second (wall clock and CPU), where the time
 of the workers goes, peak memory of a worker, memory of the parent after a tenth of the files and at the end, and the
@@ -38,11 +38,11 @@ print(pages, time.process_time() - start)
 """
 
 
-def run(archive: Path, ledger: Path, workers: int) -> dict[str, float]:
+def run(archive: Path, ledger: Path, workers: int, more: list[str]) -> dict[str, float]:
     """One audit: wall and CPU seconds, and the parent's memory in MB early and late."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
-    command = [*_COMMAND, str(archive), "--ledger", str(ledger), "--workers", str(workers)]
+    command = [*_COMMAND, str(archive), "--ledger", str(ledger), "--workers", str(workers), *more]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     memory = []
     while process.poll() is None:
@@ -114,10 +114,14 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 500])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--model", help="a model to audit with, for example `light`")
+    parser.add_argument("--no-ocr", action="store_true", help="leave scans out, as the bare loop does")
     parser.add_argument("--keep", type=Path, help="folder for archives and ledgers; a temporary one if not given")
     arguments = parser.parse_args()
     from archive import make
 
+    more = ["--model", arguments.model] if arguments.model else []
+    more += ["--no-ocr"] if arguments.no_ocr else []
     print(
         f"{'files':>6} {'wk':>2} {'files/s':>8} {'pages/s':>8} {'pages/cpu':>9} {'cpu ms/f':>8} {'wk MB':>8} "
         f"{'par10%':>6} {'parMB':>6} {'again':>7}  share of the workers' time"
@@ -132,8 +136,8 @@ def main() -> None:
                 ledger = folder / f"ledger-{size}-{workers}.sqlite"
                 for old in folder.glob(f"{ledger.name}*"):
                     old.unlink()
-                first = run(archive, ledger, workers)
-                again = run(archive, ledger, workers)
+                first = run(archive, ledger, workers, more)
+                again = run(archive, ledger, workers, more)
                 report(size, workers, first, again, totals(ledger))
             print(f"{size:>6}    bare pdfplumber extract_text: {bare(archive):.1f} pages a CPU second", flush=True)
 
