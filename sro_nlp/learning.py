@@ -131,10 +131,16 @@ def learn(
     held_out = [row for row in (*rows, *own) if row.split == "test"]
     before = _measured(present, held_out, catalogue)
     after = _measured(Model(target, present.mode), held_out, catalogue)
-    adopted = force or after.micro_f1 >= before.micro_f1
-    if adopted:
-        write_output(folder / "models" / CURRENT, target.name + "\n")
+    adopted = adopt(folder, target, before, after, force=force)
     return Learned(rows=len(own), held_out=len(held_out), before=before, after=after, folder=target, adopted=adopted)
+
+
+def adopt(folder: Path, model: Path, before: Accuracy, after: Accuracy, *, force: bool = False) -> bool:
+    """Make a model that of a data folder if its micro-F1 is not lower than the one before, or if forced to."""
+    if not force and after.micro_f1 < before.micro_f1:
+        return False
+    write_output(folder / "models" / CURRENT, model.name + "\n")
+    return True
 
 
 def _keep_corpus(folder: Path, rows: Sequence[Row]) -> None:

@@ -8,13 +8,13 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Column, delete, func, insert, select, text, update
 
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.decision_log import START, decision_of, seal
@@ -22,7 +22,9 @@ from sro_nlp.decisions import Decision, decided_report
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import SroError
 from sro_nlp.findings import GapReport, Tag
+from sro_nlp.web.recent import Recent
 from sro_nlp.web.tables import documents, log, open_database, paragraphs, questions
+from sro_nlp.web.values import Entry, Hit, Question
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -37,47 +39,11 @@ class UnknownDocument(SroError):
     """There is no such document at the desk."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A document at the desk, in whatever state (queued, reading, ready, failed)."""
-
-    id: str
-    name: str
-    size: int
-    added: str
-    state: str
-    sha256: str
-    error: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A tag about which the model is in doubt; `doubt` is the distance of its score from the threshold."""
-
-    document: str
-    name: str
-    paragraph: Paragraph
-    requirement: str
-    score: float
-    start: int
-    end: int
-    tagged: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A paragraph that a search found; `snippet` holds the words found between U+0002 and U+0003."""
-
-    document: str
-    name: str
-    paragraph: int
-    page: int | None
-    snippet: str
+_ENTRY = [documents.c[field.name] for field in fields(Entry)]
 
 
 @cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
@@ -107,6 +73,8 @@ class Store:
             raise SroError(f"{folder}: cannot be used for the desk's data: {error.strerror}") from error
         self._engine = open_database(folder / "desk.sqlite")
         self._writing = threading.Lock()
+        self._headers = Recent[Document]()
+        self._reports = Recent[GapReport]()
 
     def close(self) -> None:
         """Close the database."""
@@ -163,6 +131,7 @@ class Store:
             )  # fmt: skip
             if not done.rowcount:  # deleted meanwhile
                 return
+            self._forget(document)
             for table in (paragraphs, questions):
                 connection.execute(delete(table).where(table.c.document == document))
             connection.execute(text("DELETE FROM search WHERE document = :id"), {"id": document})
@@ -177,7 +146,7 @@ class Store:
     def entries(self) -> list[Entry]:
         """All documents, the newest first."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(documents).order_by(documents.c.added.desc(), text("rowid DESC"))).all()
+            rows = connection.execute(select(*_ENTRY).order_by(documents.c.added.desc(), text("rowid DESC"))).all()
         return [_entry(row) for row in rows]
 
     def entry(self, document: str) -> Entry:
@@ -190,7 +159,7 @@ class Store:
 
     def _one(self, document: str) -> Row[Any]:
         with self._engine.connect() as connection:
-            row = connection.execute(select(documents).where(documents.c.id == document)).first()
+            row = connection.execute(select(*_ENTRY).where(documents.c.id == document)).first()
         if row is None:
             raise UnknownDocument(f"there is no document {document!r} at this desk")
         return row
@@ -206,6 +175,7 @@ class Store:
             UnknownDocument: there is none of that id.
         """
         self._one(document)
+        self._forget(document)
         with self._writing:
             with self._engine.begin() as connection:
                 for table in (paragraphs, questions, log):
@@ -222,13 +192,23 @@ class Store:
 
     def document(self, document: str, whole: bool = False) -> Document:
         """A document as read; without its paragraphs unless `whole`."""
-        header: Document = _adapter(Document).validate_json(self._one(document).header)
+        header = self._headers.get(document, lambda: self._parsed(document, documents.c.header, Document))
         return replace(header, paragraphs=tuple(self.paragraphs(document))) if whole else header
 
     def report(self, document: str) -> GapReport:
         """The program's own report."""
-        report: GapReport = _adapter(GapReport).validate_json(self._one(document).report)
-        return report
+        return self._reports.get(document, lambda: self._parsed(document, documents.c.report, GapReport))
+
+    def _parsed(self, document: str, column: Column[str], kind: Any) -> Any:
+        with self._engine.connect() as connection:
+            found = connection.execute(select(column).where(documents.c.id == document)).scalar()
+        if not found:
+            raise UnknownDocument(f"document {document!r} has not been read, or is not at this desk")
+        return _adapter(kind).validate_json(found)
+
+    def _forget(self, document: str) -> None:
+        self._headers.forget(document)
+        self._reports.forget(document)
 
     def decided(self, document: str, catalogue: Catalogue) -> GapReport:
         """The report as it stands by the decisions."""
