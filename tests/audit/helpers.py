@@ -38,7 +38,9 @@ def fill(folder: Path, count: int) -> Path:
 def start(*arguments: object, **more: object) -> subprocess.Popen[str]:
     """Start `sro-nlp` with the light model (quick to load) where an audit is asked for."""
     words = [str(argument) for argument in arguments]
-    light = ["--model", "light", "--workers", "2"] if words[0] == "audit" else []
+    light = ["--model", "light"] if words[0] == "audit" else []
+    if light and "--workers" not in words:
+        light += ["--workers", "1"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
         [*COMMAND, *words, *light],

@@ -113,20 +113,20 @@ def test_another_edition_reads_anew(archive, tmp_path):
 
 
 def test_killed_at_random_moments_it_ends_like_an_undisturbed_run(tmp_path):
-    folder = fill(tmp_path / "towns", 40)
+    folder = fill(tmp_path / "towns", 24)
     quiet, hurt = tmp_path / "quiet.sqlite", tmp_path / "hurt.sqlite"
     sro("audit", folder, "--ledger", quiet)
     rng = random.Random(7)
     done = []
-    for _ in range(4):
-        process = start("audit", folder, "--ledger", hurt)
+    for _ in range(3):
+        process = start("audit", folder, "--ledger", hurt, "--workers", 2)
         _wait_for_rows(hurt, (done[-1] if done else 0) + rng.randint(1, 6))
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
         done.append(len(rows(hurt, "SELECT id FROM readings")))
     assert done == sorted(done)
     sro("audit", folder, "--ledger", hurt)
-    assert last_run(hurt)[1:4] == (40, 40 - done[-1], done[-1])
+    assert last_run(hurt)[1:4] == (24, 24 - done[-1], done[-1])
     assert content(hurt) == content(quiet)
     assert {state for (state,) in rows(hurt, "SELECT state FROM runs")} == {"interrupted", "finished"}
 
@@ -164,7 +164,7 @@ def test_its_workers_end_with_it(tmp_path):
 def test_a_killed_worker_loses_nothing(tmp_path):
     folder = fill(tmp_path / "towns", 30)
     ledger = tmp_path / "audit.sqlite"
-    process = start("audit", folder, "--ledger", ledger)
+    process = start("audit", folder, "--ledger", ledger, "--workers", 2)
     _wait_for_rows(ledger, 3)
     os.kill(_children(process.pid)[0], signal.SIGKILL)
     process.communicate(timeout=120)

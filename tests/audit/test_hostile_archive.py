@@ -28,7 +28,7 @@ def ledger(tmp_path_factory, secret):
     _places(folder, secret)
     _archives(folder)
     path = tmp_path_factory.mktemp("ledger") / "audit.sqlite"
-    sro("audit", folder, "--ledger", path, "--memory", MEMORY_MB, "--timeout", 40)
+    sro("audit", folder, "--ledger", path, "--memory", MEMORY_MB, "--timeout", 40, "--workers", 2)
     return path
 
 
@@ -92,7 +92,16 @@ def _heads(data, mark, offset):
         at = data.find(mark, at + 4)
 
 
-def test_each_is_a_row_of_its_kind(ledger):
+def test_each_costs_a_row_and_nothing_else(ledger):
+    """One test, so that a test run in several processes makes and audits the archive once."""
+    _each_is_a_row_of_its_kind(ledger)
+    _every_sentence_is_one_line(ledger)
+    _the_good_files_among_them_are_read(ledger)
+    _nothing_outside_was_read(ledger)
+    _no_worker_passed_its_limit(ledger)
+
+
+def _each_is_a_row_of_its_kind(ledger):
     found = errors(ledger)
     allowed = {f"{name}.pdf": {"damaged", "no-text", "too-large", "out-of-memory", None} for name in PDFS}
     allowed |= {
@@ -122,7 +131,7 @@ def test_each_is_a_row_of_its_kind(ledger):
     assert set(found) <= set(allowed)
 
 
-def test_every_sentence_is_one_line(ledger):
+def _every_sentence_is_one_line(ledger):
     query = "SELECT coalesce(r.error, ''), d.error FROM documents d LEFT JOIN readings r ON r.id = d.reading"
     for said, own in rows(ledger, query):
         sentence = own or said
@@ -130,7 +139,7 @@ def test_every_sentence_is_one_line(ledger):
         assert len(sentence) < 400
 
 
-def test_the_good_files_among_them_are_read(ledger):
+def _the_good_files_among_them_are_read(ledger):
     read = {path.rpartition("/")[2] for (path,) in rows(ledger, _WITH_FINDINGS)}
     assert {"good.txt", "inside.txt", "climbing.txt", "absolute.txt"} <= read
     assert any("cmd.txt" in name and "\\udcff" in name for name in read)
@@ -139,10 +148,10 @@ def test_the_good_files_among_them_are_read(ledger):
 _WITH_FINDINGS = "SELECT path FROM documents d JOIN readings r ON r.id = d.reading WHERE r.error_kind IS NULL"
 
 
-def test_nothing_outside_was_read(ledger):
+def _nothing_outside_was_read(ledger):
     assert not rows(ledger, "SELECT * FROM findings WHERE evidence LIKE '%secret%'")
 
 
-def test_no_worker_passed_its_limit(ledger):
+def _no_worker_passed_its_limit(ledger):
     ((peak,),) = rows(ledger, "SELECT max(peak_memory) FROM readings")
     assert 0 < peak < (MEMORY_MB + 700) * 1024**2  # 700 MB: the loaded model and the libraries
