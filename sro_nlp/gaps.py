@@ -90,7 +90,7 @@ def build_report(
 
 def _summary(document: Document, facts: Facts) -> DocumentSummary:
     return DocumentSummary(
-        path=document.path,
+        path=document.path.encode("utf-8", "replace").decode("utf-8"),  # a file name may hold bytes that are no text
         sha256=document.sha256,
         format=document.format,
         pages=len(document.pages) or None,
@@ -135,12 +135,13 @@ def _finding(
     miss_rate: MissRate | None,
     most_evidence: int,
 ) -> Finding:
-    carriers = [
+    tagged = [
         _Carrier(paragraph=one.tagged.paragraph, graded=tag)
         for one in graded
         for tag in one.tags
         if tag.tag.requirement == leaf.id
     ]
+    carriers = [carrier for carrier in tagged if _is_evidence(carrier, leaf)]
     status = _status(leaf, carriers, document)
     carriers.sort(key=_strength)
     gap = status in ("missing", "unassessed")
@@ -158,7 +159,9 @@ def _finding(
         evidence=tuple(_evidence(carrier) for carrier in carriers[:most_evidence]),
         nearest=near,
         explanation=_explain(leaf, status, carriers, near, document),
-        review=_needs_review(leaf, status, carriers, graded),
+        review=_needs_review(leaf, status, carriers, graded)
+        or (status == "partial" and bool(document.unread_pages))
+        or (status == "missing" and bool(tagged)),
         miss_rate=miss_rate,
     )
 
@@ -173,6 +176,17 @@ def _status(leaf: Requirement, carriers: Sequence[_Carrier], document: Document)
     if carriers:
         return "partial"
     return "unassessed" if document.unread_pages else "missing"
+
+
+def _is_evidence(carrier: _Carrier, leaf: Requirement) -> bool:
+    """Whether a tag counts: one that is uncertain and shows less than half of the elements half closes no gap."""
+    graded = carrier.graded
+    return not (
+        graded.tag.uncertain
+        and graded.grade == "partial"
+        and not graded.blanks
+        and 2 * len(graded.elements) < leaf.required
+    )
 
 
 def _joined(leaf: Requirement, carriers: Sequence[_Carrier]) -> bool:
@@ -259,11 +273,14 @@ def _explain(
     if status == "present":
         return _explain_present(leaf, carriers)
     if status == "partial":
-        return _explain_partial(leaf, carriers)
+        unread = f"; it may stand on {_unread(document)}, which could not be read" if document.unread_pages else ""
+        return f"{_explain_partial(leaf, carriers)}{unread}."
     if status == "unassessed":
-        pages = ", ".join(str(page.page) for page in document.unread_pages)
-        return f"Nothing was found, but page {pages} could not be read, so it cannot be said that this is missing."
-    read = f"{len(document.paragraphs)} paragraphs" + (f" on {len(document.pages)} pages" if document.pages else "")
+        return (
+            f"Nothing was found, but {_unread(document)} could not be read, so it cannot be said that this is missing."
+        )
+    read = _count(len(document.paragraphs), "paragraph")
+    read += f" on {_count(len(document.pages), 'page')}" if document.pages else ""
     closest = f"; the nearest passage, {_place_of(near[0].page, near[0].paragraph)}, falls short" if near else ""
     return f"Nothing in the {read} provides for this{closest}."
 
@@ -282,16 +299,35 @@ def _explain_present(leaf: Requirement, carriers: Sequence[_Carrier]) -> str:
 
 
 def _explain_partial(leaf: Requirement, carriers: Sequence[_Carrier]) -> str:
-    place = _place(carriers[0].paragraph)
-    if any(carrier.graded.blanks for carrier in carriers):
-        blank = next(carrier for carrier in carriers if carrier.graded.blanks)
-        titles = [element.title for element in leaf.elements if element.id in blank.graded.blanks]
-        said = "; ".join(titles)
-        return f"A blank is still to be filled in, {_place(blank.paragraph)}, where the contract should say: {said}."
-    lacking = _lacking(leaf, carriers)
+    """What is lacking, without the full stop: first what a blank leaves open and no other passage says."""
+    shown = {element for carrier in carriers for element in carrier.graded.elements}
+    place, lacking = _place(carriers[0].paragraph), _lacking(leaf, carriers)
+    for carrier in carriers:
+        titles = [one.title for one in leaf.elements if one.id in carrier.graded.blanks and one.id not in shown]
+        if titles:
+            rest = [title for title in lacking if title not in titles]
+            also = f"; nor does it say: {'; '.join(rest)}" if rest else ""
+            said = f"where the contract should say: {'; '.join(titles)}"
+            return f"A blank is still to be filled in, {_place(carrier.paragraph)}, {said}{also}"
     if lacking:
-        return f"The contract speaks of this, {place}, but does not say: {'; '.join(lacking)}."
-    return f"The contract speaks of this, {place}, but not as a definite commitment to all that the law asks."
+        return f"The contract speaks of this, {place}, but does not say: {'; '.join(lacking)}"
+    return f"The contract speaks of this, {place}, but not as a definite commitment to all that the law asks"
+
+
+def _unread(document: Document) -> str:
+    """The unread pages, neighbours joined: "page 3", "pages 2-4, 7"."""
+    runs: list[list[int]] = []
+    for page in sorted({page.page for page in document.unread_pages}):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    words = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return ("page " if words.isdigit() else "pages ") + words
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 def _place(paragraph: Paragraph) -> str:
