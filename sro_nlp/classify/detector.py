@@ -53,6 +53,8 @@ class Detector:
 
     def tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
         """Tag paragraphs, in batches; headings alone and empty texts carry nothing."""
+        if not paragraphs:
+            return []
         if not self._remember:
             return self._tag(paragraphs)
         keys = [_key(paragraph) for paragraph in paragraphs]
@@ -78,15 +80,16 @@ class Detector:
     def _score(self, paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[str]]) -> Scores:
         """Scores of paragraphs as read with what governs them, and, where one says something by itself, also alone."""
         texts = [model_text(paragraph) for paragraph in paragraphs]
-        alone = [
-            i
-            for i, (paragraph, text) in enumerate(zip(paragraphs, texts, strict=True))
-            if text != paragraph.text and len(paragraph.text.split()) >= SAYS_SOMETHING
-        ]
+        alone = [i for i, paragraph in enumerate(paragraphs) if self.reads_alone(paragraph)]
         scores = self.model.score(
             [*texts, *(paragraphs[i].text for i in alone)], [*sentences, *(sentences[i] for i in alone)]
         )
         return scores.mixed(len(texts), alone, CONTEXT_SHARE)
+
+    @staticmethod
+    def reads_alone(paragraph: Paragraph) -> bool:
+        """Whether a paragraph that is read with what governs it is read by itself too."""
+        return len(paragraph.text.split()) >= SAYS_SOMETHING and model_text(paragraph) != paragraph.text
 
     def _tagged(
         self,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sro_nlp.classify.detector import Detector
+from sro_nlp.classify.detector import CONTEXT_SHARE, Detector
 from sro_nlp.classify.views import model_text
 from sro_nlp.document import Paragraph
 from sro_nlp.explanation import Influence
@@ -37,22 +37,29 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
     """
     leaf = detector.model.card.leaves.index(requirement)
     text, shown = paragraph.text, model_text(paragraph)
+    twice = detector.reads_alone(paragraph)
     prefix = shown[: len(shown) - len(text)]
     sentences = detector.matcher.sentences(text)
     words = [match.span() for match in _WORD.finditer(text)][:MAX_WORDS]
     without = [text[:a].rstrip() + " " + text[b:].lstrip() for a, b in (*words, *sentences)]
     alone = [text[a:b] for a, b in sentences]
+    # Each variant is read as the detector reads the paragraph: with what governs it, and where it does so also alone.
     variants = [shown, *(prefix + part for part in without), *alone]
-    scores = detector.model.score(variants, [_split(detector, variant) for variant in variants]).probability[:, leaf]
+    second = [text, *without] if twice else []
+    pieces = [_split(detector, part) for part in (text, *without, *alone, *second)]
+    read = detector.model.score([*variants, *second], pieces).mixed(len(variants), range(len(second)), CONTEXT_SHARE)
+    scores = read.probability[:, leaf]
     score = float(scores[0])
     fall = [score - float(value) for value in scores[1 : 1 + len(without)]]
-    parts = detector.model.views([shown], [_split(detector, shown)])["presence"]
+    readings = [shown, text] if twice else [shown]
+    shares = [CONTEXT_SHARE, 1 - CONTEXT_SHARE] if twice else [1.0]
+    parts = detector.model.views(readings, [pieces[0]] * len(readings))["presence"]
     blend = detector.model.blend
     return Movement(
         text=shown,
         score=score,
         views={
-            **{name: blend.weights[name] * float(view[0, leaf]) for name, view in parts.items()},
+            **{name: blend.weights[name] * _mean(view[:, leaf].tolist(), shares) for name, view in parts.items()},
             "bias": blend.weights["bias"],
             "leaf": blend.offsets[leaf],
         },
@@ -60,6 +67,10 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
         sentences=_influences(text, sentences, fall[len(words) :]),
         sentence_scores=tuple(float(value) for value in scores[1 + len(without) :]),
     )
+
+
+def _mean(values: Sequence[float], shares: Sequence[float]) -> float:
+    return sum(value * share for value, share in zip(values, shares, strict=True))
 
 
 def _split(detector: Detector, text: str) -> list[str]:

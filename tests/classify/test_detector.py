@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sro_nlp.catalogue import load_catalogue
 from sro_nlp.classify.detector import Detector
+from sro_nlp.classify.explain import movement
 from sro_nlp.classify.model import load_model
 from sro_nlp.document import Paragraph
 
@@ -45,3 +48,17 @@ def test_a_remembered_heading_is_no_paragraph(plain):
     assert body.tags
     assert not heading.tags
     assert heading.paragraph.id == 7
+
+
+@pytest.mark.parametrize("text", ["(a) provide a class on the law to pupils of each school;", "(a) patrol;", TEXTS[1]])
+def test_an_explanation_explains_the_score_of_the_review(plain, text):
+    leaf = plain.catalogue.ids[4]
+    paragraph = Paragraph(id=1, text=text, kind="item", headings=("Duties",), lead_ins=("The SRO shall:",))
+    (tagged,) = plain.tag([paragraph])
+    moved = movement(plain, paragraph, leaf)
+    assert moved.score == pytest.approx(tagged.scores[leaf], abs=1e-5)
+    assert 1 / (1 + math.exp(-sum(moved.views.values()))) == pytest.approx(moved.score, abs=1e-4)
+
+
+def test_no_paragraphs_are_no_tags(plain):
+    assert plain.tag([]) == []
