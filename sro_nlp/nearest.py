@@ -34,7 +34,8 @@ def nearest_passages(
 
 def _near_miss(leaf: Requirement, tagged: TaggedParagraph, catalogue: Catalogue) -> NearMiss:
     paragraph = tagged.paragraph
-    near = next((tag for tag in tagged.near if tag.requirement == leaf.id), None)
+    # A tag too weak to count as evidence is a near miss too.
+    near = next((tag for tag in (*tagged.near, *tagged.tags) if tag.requirement == leaf.id), None)
     text = paragraph.text[near.start : near.end] if near else paragraph.text
     return NearMiss(
         paragraph=paragraph.id,
@@ -49,18 +50,23 @@ def _why(leaf: Requirement, tagged: TaggedParagraph, near: Tag | None, catalogue
     """What a passage speaks of, what it lacks, its score, and what would be needed."""
     text = tagged.paragraph.text
     shared = _shared_words(leaf, text, catalogue)
-    said = f"It mentions {_quoted(shared)}" if shared else "It has none of the words of this requirement"
+    own = {match.element for match in near.matches if match.end > match.start} if near else set()
+    if shared:
+        said = f"It mentions {_quoted(shared)}"
+    elif titles := [element.title for element in leaf.elements if element.id in own]:
+        said = f"It has words only for: {'; '.join(titles)}"
+    else:
+        said = "It has none of the words of this requirement"
     absent = _absent_lists(leaf, text, catalogue)
     if absent:
-        said += f" and no word for {' or '.join(absent)}"
-    if tagged.tags:
-        other = catalogue.requirement(tagged.tags[0].requirement)
+        said += f", and no word for {' or '.join(absent)}"
+    others = [tag.requirement for tag in tagged.tags if tag.requirement != leaf.id]
+    if others:
+        other = catalogue.requirement(others[0])
         said += f"; it is about {other.id} ({_lower_first(other.title)})"
     shown = {match.element for match in near.matches} if near else set()
     lacking = [element.title for element in leaf.elements if element.id not in shown]
-    needs = (
-        f"; it would have to say: {'; '.join(lacking)}" if lacking else "; the words are there, but not to this effect"
-    )
+    needs = f"; it would have to say: {'; '.join(lacking)}" if lacking else "; as a whole it does not provide for this"
     return f"{said}; score {tagged.scores[leaf.id]:.2f}{needs}."
 
 

@@ -174,3 +174,46 @@ def test_an_empty_document_lacks_everything() -> None:
     result = report()
     assert result.summary.missing == 24
     assert all(one.nearest == () for one in result.findings)
+
+
+def test_what_is_lacking_may_stand_on_a_page_that_was_not_read() -> None:
+    found = finding(report(INFORMS, unread=True))
+    assert found.status == "partial"
+    assert found.review
+    assert found.explanation.endswith("; it may stand on page 3, which could not be read.")
+
+
+def test_a_blank_does_not_hide_what_else_is_lacking() -> None:
+    leaf = "5.1.2"
+    blank = finding(report("The deputy will be on campus from ________ to ________.", leaf=leaf), leaf)
+    filled = finding(
+        report(
+            "The deputy will be on campus from ________ to ________.",
+            "The deputy is on campus from 7:30 a.m. to 3:30 p.m. on school days.",
+            leaf=leaf,
+            full=0.0,
+        ),
+        leaf,
+    )
+    assert "A blank is still to be filled in" in blank.explanation
+    assert "blank" not in finding(report(INFORMS)).explanation
+    assert "A blank" not in filled.explanation
+
+
+def test_a_near_passage_with_the_words_is_not_said_to_have_none() -> None:
+    for leaf in CATALOGUE.ids:
+        for near in finding(report(INFORMS, RECEIVES, BOTH, AGAINST, leaf=leaf, near=True), leaf).nearest:
+            assert not ("none of the words" in near.why and "would have to say" not in near.why)
+
+
+def test_a_file_name_that_is_no_text_can_be_reported() -> None:
+    document = Document(path="caf\udce9.txt", sha256="0" * 64, format="text", paragraphs=(paragraph(1, INFORMS),))
+    result = build_report(document, [], CATALOGUE, find_facts(document), ModelReference(name="m", sha256="1"), {})
+    assert result.document.path == "caf?.txt"
+    assert "Nothing in the 1 paragraph provides" in result.findings[0].explanation
+
+
+def test_a_tag_too_weak_to_count_is_not_said_to_be_about_its_own_requirement() -> None:
+    found = finding(report("The parties meet.", uncertain=True))
+    assert (found.status, found.review) == ("missing", True)
+    assert "it is about" not in found.nearest[0].why
