@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -31,20 +32,29 @@ def write_output(path: Path, content: str | bytes, inputs: Iterable[str | Path] 
 def written_aside(path: Path, inputs: Iterable[str | Path] = ()) -> Iterator[Path]:
     """A file beside `path` to write to, which takes its place when the block ends without an error.
 
+    A link goes on to lead to its file, and a device or pipe (/dev/stdout) is written to, never replaced.
+
     Raises:
         OutputError: as for `write_output`.
     """
     check_output(path, inputs)
     aside = None
+    stream = path.exists() and not path.is_file()
+    target = path.resolve()
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        folder = None if stream else target.parent
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name[:40]}.", suffix=".part")
         os.close(handle)
         aside = Path(temporary)
         yield aside
-        umask = os.umask(0)
-        os.umask(umask)
-        aside.chmod(0o666 & ~umask)
-        aside.replace(path)
+        if stream:
+            with aside.open("rb") as source, path.open("wb") as out:
+                shutil.copyfileobj(source, out)
+        else:
+            umask = os.umask(0)
+            os.umask(umask)
+            aside.chmod(0o666 & ~umask)
+            aside.replace(target)
     except OSError as error:
         why = error.strerror or str(error)
         raise OutputError(f"{path}: cannot be written: {why}; choose another place with -o") from error

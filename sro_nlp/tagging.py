@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +15,9 @@ from sro_nlp.document import Paragraph
 from sro_nlp.errors import CorpusError
 from sro_nlp.extract import extract
 from sro_nlp.reviewer import ReadingOptions
+
+_HALF_CHARACTERS = re.compile(r"[\ud800-\udfff]")
+"""Legal in JSON as an escape, but no text: the model's tokenizer cannot read one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +35,14 @@ def read_to_tag(source: str, reading: ReadingOptions) -> list[RowToTag]:
         UnreadableFile: a document could not be read.
         CorpusError: a row is not a JSON object with a text.
     """
-    if source == "-":
-        return _rows(sys.stdin, "stdin")
-    if Path(source).suffix.lower() == ".jsonl":
+    if source == "-" or Path(source).suffix.lower() == ".jsonl":
+        name = "stdin" if source == "-" else source
         try:
-            with Path(source).open(encoding="utf-8") as lines:
-                return _rows(lines, source)
+            data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+            text = data.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise CorpusError(f"{source}: cannot be read: {error}; give a UTF-8 file of JSON lines") from error
+            raise CorpusError(f"{name}: cannot be read: {error}; give JSON lines in UTF-8") from error
+        return _rows(io.StringIO(text), name)
     document = extract(source, password=reading.password, tracked_changes=reading.tracked_changes, ocr=reading.ocr)
     return [RowToTag(id=paragraph.id, paragraph=paragraph) for paragraph in document.paragraphs]
 
@@ -49,11 +54,14 @@ def _rows(lines: Iterable[str], name: str) -> list[RowToTag]:
             continue
         try:
             data = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise CorpusError(f"{name}, line {number}: not valid JSON: {error}") from error
         if not isinstance(data, dict) or not isinstance(data.get("text"), str):
             raise CorpusError(f'{name}, line {number}: not a row; each line should be {{"id": ..., "text": "..."}}')
-        context = tuple(str(part) for part in data.get("context") or ())
-        paragraph = Paragraph(id=number, text=data["text"], lead_ins=context)
+        context = data.get("context") or []
+        if not isinstance(context, list):
+            raise CorpusError(f"{name}, line {number}: context should be a list of texts, outermost first")
+        lead_ins = tuple(_HALF_CHARACTERS.sub("\ufffd", str(part)) for part in context)
+        paragraph = Paragraph(id=number, text=_HALF_CHARACTERS.sub("\ufffd", data["text"]), lead_ins=lead_ins)
         rows.append(RowToTag(id=data.get("id", number), paragraph=paragraph))
     return rows

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sro_nlp.files import write_output
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DRAFT = EXAMPLES / "draft.docx"
 
@@ -148,3 +150,51 @@ def test_explain_names_the_words_that_moved_the_score():
     result = run("explain", DRAFT, "--requirement", "5.1.1", "--paragraph", "12")
     assert result.returncode == 0
     assert "Parts of the score" in result.stdout
+
+
+def test_rows_with_odd_ids_texts_and_marks_are_tagged(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    lines = [
+        '{"id": "a\\ud800", "text": "The SRO \\ud800 shall teach."}',
+        '{"id": {"x": [1]}, "text": ""}',
+        '{"text": "A line\u2028that goes on."}',
+        '{"id": null, "text": "x", "context": ["The SRO shall:"]}',
+    ]
+    rows.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+    result = run("tag", rows)
+    assert result.returncode == 0, result.stderr
+    tagged = [json.loads(line) for line in result.stdout.split("\n") if line]
+    assert [row["id"] for row in tagged] == ["a\ud800", {"x": [1]}, 3, None]
+    assert tagged[0]["text"] == "The SRO \ufffd shall teach."
+
+
+@pytest.mark.parametrize("line", ['{"text": "x", "context": 5}', '{"text": "x", "context": "abc"}', "[" * 100_000])
+def test_a_row_that_is_none_is_one_sentence(line):
+    result = run("tag", "-", stdin=line)
+    assert result.returncode == 3
+    (sentence,) = result.stderr.strip().splitlines()
+    assert "stdin, line 1" in sentence
+
+
+def test_rows_that_are_no_text_are_one_sentence(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(b"\xff\xfe\x00")
+    assert run("tag", rows).returncode == 3
+
+
+def test_a_profile_before_the_command_is_not_passed_over():
+    result = run("requirements", "--profile", "nothing", "show", "4.2")
+    assert result.returncode == 2
+    assert "behind the command" in result.stderr
+
+
+def test_a_link_and_a_device_are_written_to_and_not_replaced(tmp_path):
+    page, link = tmp_path / "page.html", tmp_path / "link.html"
+    page.write_text("old", encoding="utf-8")
+    link.symlink_to(page)
+    write_output(link, "new")
+    write_output(Path("/dev/null"), "new")
+    assert link.is_symlink()
+    assert page.read_text(encoding="utf-8") == "new"
+    assert Path("/dev/null").is_char_device()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "page.html"]

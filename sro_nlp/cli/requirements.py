@@ -31,7 +31,13 @@ def list_(context: typer.Context, profile: ProfileOption = DEFAULT_PROFILE, edit
       sro-nlp requirements show 4.2
       sro-nlp requirements check my-district.toml
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        if (profile, edition) != (DEFAULT_PROFILE, None):
+            raise typer.BadParameter(
+                f"give it behind the command: sro-nlp requirements {context.invoked_subcommand} ... --profile ...",
+                param_hint="--profile, --edition",
+            )
+    else:
         catalogue = catalogue_of(profile, edition)
         typer.echo(f"{catalogue.title} ({catalogue.profile}/{catalogue.edition}; {catalogue.source})")
         for provision in catalogue.provisions:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from sro_nlp.findings import GradedTag, TaggedParagraph
 from sro_nlp.report.screen import PLAIN, Screen, draw
 from sro_nlp.report.words import clean, quote, where
+
+_HALF_CHARACTERS = re.compile(r"[\ud800-\udfff]")
 
 
 class Graded(Protocol):
@@ -25,7 +28,9 @@ class Graded(Protocol):
 
 def write_tags_jsonl(ids: Sequence[Any], paragraphs: Sequence[Graded], screen: Screen = PLAIN) -> str:
     """One object a paragraph: `{"id", "text", "page", "labels": [{"id", "score", "grade"}]}`; ids as given."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows(ids, paragraphs))
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows(ids, paragraphs))
+    # An id may hold half a character, as JSON allows: it goes out as the escape by which it came in.
+    return _HALF_CHARACTERS.sub(lambda half: f"\\u{ord(half.group()):04x}", lines)
 
 
 def _rows(ids: Sequence[Any], paragraphs: Sequence[Graded]) -> Iterator[dict[str, Any]]:
