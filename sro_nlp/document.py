@@ -112,7 +112,8 @@ class Document:
     """A file as read: its paragraphs in reading order, and what could not be read.
 
     `pages` is empty for formats without pages. `notices` are sentences for the reader of the report (what was left out:
-    running headers, watermarks, deleted text; what was repaired). `comments` are reviewers' comments, apart from the text.
+    running headers, watermarks, deleted text; what was repaired). `comments` are reviewers' comments, apart from the
+    text.
     """
 
     path: str

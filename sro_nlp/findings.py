@@ -27,8 +27,8 @@ class Match:
 class Tag:
     """A leaf requirement that a paragraph carries.
 
-    `score` is the calibrated probability (0 to 1) that it does; `full` and `conflict` the learned probabilities of these
-    grades given that it does. `start`, `end` bound the sentences of the paragraph that carry the label.
+    `score` is the calibrated probability (0 to 1) that it does; `full` and `conflict` the learned probabilities of
+    these grades given that it does. `start`, `end` bound the sentences of the paragraph that carry the label.
     `uncertain` says that the score lies in the band in which a person should look.
     """
 
@@ -67,7 +67,7 @@ class GradedTag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A passage that carries a requirement: `text` is `paragraph.text[start:end]`, `boxes` hold its words, a box a line."""
+    """A passage that carries a requirement: `text` is `paragraph.text[start:end]`, `boxes` its words, a box a line."""
 
     paragraph: int
     page: int | None
