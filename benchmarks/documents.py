@@ -96,7 +96,8 @@ def count(counts: Counter[str], wrong: list[str], group: str, finding: Finding, 
     if not right or (truth == "conflict") != (finding.status == "conflict"):
         text = finding.evidence[0].text if finding.evidence else finding.nearest[0].text if finding.nearest else ""
         mark = " (review)" if finding.review else ""
-        wrong.append(f"{group} {finding.id}: truth {truth}, said {finding.status}{mark} {finding.score:.2f}: {text[:160]}")
+        said_so = f"truth {truth}, said {finding.status}{mark} {finding.score:.2f}"
+        wrong.append(f"{group} {finding.id}: {said_so}: {text[:160]}")
 
 
 def ratio(name: str, part: int, whole: int) -> None:

@@ -25,6 +25,10 @@ WHOLE_BELOW = 200
 """Paragraphs of fewer characters are carried whole: there is nothing to narrow down."""
 
 
+LONG = 70
+"""Paragraphs of more words are also read in parts."""
+WINDOW = 50
+"""Words of such a part; a sentence is never cut."""
 SAYS_SOMETHING = 8
 """From so many words on an item is also read by itself: its lead-in must not drown what it says."""
 CONTEXT_SHARE = 0.6
@@ -78,13 +82,28 @@ class Detector:
         ]
 
     def _score(self, paragraphs: Sequence[Paragraph], sentences: Sequence[Sequence[str]]) -> Scores:
-        """Scores of paragraphs as read with what governs them, and, where one says something by itself, also alone."""
+        """Scores of paragraphs as read with what governs them, and, where one says something by itself, also alone.
+
+        A long paragraph is also read in parts, each a few sentences: in one reading of the whole, a clause would drown.
+        """
         texts = [model_text(paragraph) for paragraph in paragraphs]
+        split = list(sentences)
+        parts = [self.parts(paragraph, own) for paragraph, own in zip(paragraphs, sentences, strict=True)]
+        readings: list[list[int]] = []
+        for own in parts:
+            readings.append(list(range(len(texts), len(texts) + len(own))))
+            texts += [" ".join(part) for part in own]
+            split += own
         alone = [i for i, paragraph in enumerate(paragraphs) if self.reads_alone(paragraph)]
         scores = self.model.score(
-            [*texts, *(paragraphs[i].text for i in alone)], [*sentences, *(sentences[i] for i in alone)]
+            [*texts, *(paragraphs[i].text for i in alone)], [*split, *(sentences[i] for i in alone)]
         )
-        return scores.mixed(len(texts), alone, CONTEXT_SHARE)
+        return scores.mixed(len(texts), alone, CONTEXT_SHARE).highest(len(paragraphs), readings)
+
+    @staticmethod
+    def parts(paragraph: Paragraph, sentences: Sequence[str]) -> list[list[str]]:
+        """The parts, each some sentences, in which a long paragraph is read too; [] for others."""
+        return windows(sentences) if len(paragraph.text.split()) > LONG else []
 
     @staticmethod
     def reads_alone(paragraph: Paragraph) -> bool:
@@ -131,6 +150,21 @@ class Detector:
 def _key(paragraph: Paragraph) -> _Key:
     """All of a paragraph that its tags depend on."""
     return (paragraph.text, model_text(paragraph), governing(paragraph), paragraph.kind == "heading")
+
+
+def windows(sentences: Sequence[str]) -> list[list[str]]:
+    """Consecutive sentences in parts of up to WINDOW words; [] where there would be one part only."""
+    parts: list[list[str]] = []
+    words = 0
+    for sentence in sentences:
+        count = len(sentence.split())
+        if parts and words + count <= WINDOW:
+            parts[-1].append(sentence)
+            words += count
+        else:
+            parts.append([sentence])
+            words = count
+    return parts if len(parts) > 1 else []
 
 
 def carrying_span(

@@ -36,8 +36,10 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
         requirement: the id of a leaf of the detector's catalogue.
     """
     leaf = detector.model.card.leaves.index(requirement)
-    text, shown = paragraph.text, model_text(paragraph)
-    twice = detector.reads_alone(paragraph)
+    start, text = _read_part(detector, paragraph, leaf)
+    whole = text == paragraph.text
+    shown = model_text(paragraph) if whole else text
+    twice = whole and detector.reads_alone(paragraph)
     prefix = shown[: len(shown) - len(text)]
     sentences = detector.matcher.sentences(text)
     words = [match.span() for match in _WORD.finditer(text)][:MAX_WORDS]
@@ -63,10 +65,27 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
             "bias": blend.weights["bias"],
             "leaf": blend.offsets[leaf],
         },
-        words=_influences(text, words, fall[: len(words)]),
-        sentences=_influences(text, sentences, fall[len(words) :]),
+        words=_influences(text, start, words, fall[: len(words)]),
+        sentences=_influences(text, start, sentences, fall[len(words) :]),
         sentence_scores=tuple(float(value) for value in scores[1 + len(without) :]),
     )
+
+
+def _read_part(detector: Detector, paragraph: Paragraph, leaf: int) -> tuple[int, str]:
+    """The part of a long paragraph whose reading decides for a leaf, and where it starts; else the whole."""
+    spans = detector.matcher.sentences(paragraph.text)
+    parts = detector.parts(paragraph, [paragraph.text[a:b] for a, b in spans])
+    if not parts:
+        return 0, paragraph.text
+    texts = [" ".join(part) for part in parts]
+    pieces = [[paragraph.text[a:b] for a, b in spans], *parts]
+    scores = detector.model.score([model_text(paragraph), *texts], pieces).probability[:, leaf]
+    best = int(scores.argmax())
+    if best == 0:
+        return 0, paragraph.text
+    first = sum(len(part) for part in parts[: best - 1])
+    start, end = spans[first][0], spans[first + len(parts[best - 1]) - 1][1]
+    return start, paragraph.text[start:end]
 
 
 def _mean(values: Sequence[float], shares: Sequence[float]) -> float:
@@ -77,7 +96,10 @@ def _split(detector: Detector, text: str) -> list[str]:
     return [text[a:b] for a, b in detector.matcher.sentences(text)]
 
 
-def _influences(text: str, spans: Sequence[tuple[int, int]], falls: Sequence[float]) -> tuple[Influence, ...]:
+def _influences(
+    text: str, start: int, spans: Sequence[tuple[int, int]], falls: Sequence[float]
+) -> tuple[Influence, ...]:
     return tuple(
-        Influence(text=text[a:b], start=a, end=b, influence=fall) for (a, b), fall in zip(spans, falls, strict=True)
+        Influence(text=text[a:b], start=start + a, end=start + b, influence=fall)
+        for (a, b), fall in zip(spans, falls, strict=True)
     )

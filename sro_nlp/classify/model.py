@@ -51,6 +51,26 @@ class Scores:
     conflict: Array
     sentences: tuple[Array, ...]
 
+    def highest(self, count: int, readings: Sequence[Sequence[int]]) -> Scores:
+        """The first `count` texts, each with the most probable of its readings, leaf by leaf, and that one's grades.
+
+        Args:
+            count: how many texts there are besides the readings of parts.
+            readings: for each of these texts the rows in which parts of it were scored; itself is always among them.
+        """
+        import numpy as np
+
+        probability, full, conflict = (v[:count].copy() for v in (self.probability, self.full, self.conflict))
+        for i, parts in enumerate(readings):
+            if parts:
+                rows = np.array([i, *parts])
+                best = rows[self.probability[rows].argmax(axis=0)]
+                leaves = np.arange(probability.shape[1])
+                probability[i] = self.probability[best, leaves]
+                full[i] = self.full[best, leaves]
+                conflict[i] = self.conflict[best, leaves]
+        return Scores(probability=probability, full=full, conflict=conflict, sentences=self.sentences[:count])
+
     def mixed(self, count: int, rows: Sequence[int], share: float) -> Scores:
         """The first `count` texts, of which `rows` are averaged in log-odds with the texts behind them, in order.
 

@@ -62,3 +62,23 @@ def test_an_explanation_explains_the_score_of_the_review(plain, text):
 
 def test_no_paragraphs_are_no_tags(plain):
     assert plain.tag([]) == []
+
+
+def test_a_clause_does_not_drown_in_a_long_paragraph():
+    clause = (
+        "Before an officer questions a student at school, the principal shall call the student's parent, and no "
+        "questioning shall begin until the parent has arrived or has agreed."
+    )
+    boilerplate = (
+        "The City shall keep workers' compensation and general liability insurance in force for the term. Payment is "
+        "due within thirty days of each invoice, and interest runs on what is late. This Agreement is governed by the "
+        "laws of the State and may be amended in writing only. Neither party may assign it. Notices go by certified "
+        "mail to the addresses below and count as given three days after mailing. Should a provision be held void, "
+        "the rest stands. The parties are independent contractors, and nothing here makes one the agent of the other."
+    )
+    catalogue = load_catalogue()
+    detector = Detector(catalogue, load_model())
+    leaf = catalogue.requirement("questioning").id
+    for text in (clause, f"{boilerplate} {clause}", f"{clause} {boilerplate}"):
+        (tagged,) = detector.tag([Paragraph(id=1, text=text)])
+        assert leaf in [tag.requirement for tag in tagged.tags], text[:60]
