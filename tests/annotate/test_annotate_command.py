@@ -84,6 +84,24 @@ def test_wrong_options_end_in_a_sentence(folder, words, said):
     assert said in " ".join(done.stderr.split()).replace("│ ", "")
 
 
+@pytest.mark.parametrize("name", ["draft.pdf", "draft.docx"])
+def test_a_read_only_folder_is_one_sentence_and_the_input_stays(folder, name):
+    shutil.copy(DRAFT.with_name(name), folder / name)
+    closed = folder / "closed"
+    closed.mkdir()
+    closed.chmod(0o555)
+    # Root writes into any folder of a disk; the kernel's own tree refuses root too.
+    target = Path("/sys/kernel") if os.access(closed, os.W_OK) else closed
+    if not target.is_dir():
+        pytest.skip("no folder here refuses to be written to")
+    done = run(folder, "annotate", name, "-o", str(target / f"copy{Path(name).suffix}"))
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(closed.iterdir()) == []
+    assert (folder / name).read_bytes() == DRAFT.with_name(name).read_bytes()
+
+
 def test_a_missing_file_ends_with_status_three(folder):
     done = run(folder, "annotate", "absent.pdf")
     assert done.returncode == 3
