@@ -10,6 +10,7 @@ from typing import Literal
 from sro_nlp.catalogue import Catalogue, Requirement
 from sro_nlp.document import Paragraph, span_boxes
 from sro_nlp.findings import (
+    WORST_FIRST,
     Decided,
     Evidence,
     Finding,
@@ -27,7 +28,6 @@ DecisionKind = Literal["accept", "reject", "regrade", "mark", "waive", "withdraw
 KINDS: tuple[DecisionKind, ...] = ("accept", "reject", "regrade", "mark", "waive", "withdraw")
 _DONE: dict[DecisionKind, Decided] = {"accept": "accepted", "regrade": "regraded", "mark": "marked"}
 _GRADE_ORDER = {"conflict": 0, "full": 1, "partial": 2}
-_WORST_FIRST: tuple[Status, ...] = ("conflict", "missing", "unassessed", "partial", "present")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def decided_report(
         report,
         document=replace(report.document, notices=notices),
         provisions=provisions,
-        summary=Summary(**{status: counts[status] for status in _WORST_FIRST}),
+        summary=Summary(**{status: counts[status] for status in WORST_FIRST}),
         reviewed=note,
     )
 
@@ -143,7 +143,7 @@ def _provision(
             _finding(finding, leaf, own, paragraphs, bool(report.document.unread_pages)) if own else finding
         )
     statuses = {finding.status for finding in findings}
-    status = next(status for status in _WORST_FIRST if status in statuses)
+    status = next(status for status in WORST_FIRST if status in statuses)
     return replace(provision, requirements=tuple(findings), status=status)
 
 

@@ -9,6 +9,7 @@ from sro_nlp.document import Box, Paragraph
 
 Grade = Literal["full", "partial", "conflict"]
 Status = Literal["present", "partial", "conflict", "missing", "unassessed"]
+WORST_FIRST: tuple[Status, ...] = ("conflict", "missing", "unassessed", "partial", "present")
 DocumentKind = Literal["sro-contract", "other"]
 Decided = Literal["accepted", "regraded", "marked"]
 """What a person did with a passage: kept it, gave it another grade, or found it where the program had not."""
@@ -137,7 +138,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvisionFinding:
-    """The state of a provision: that of its leaves, worst first (conflict, missing, unassessed, partial, present)."""
+    """The state of a provision: the worst of its leaves, as `WORST_FIRST` orders them."""
 
     id: str
     slug: str

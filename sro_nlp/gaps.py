@@ -9,6 +9,7 @@ from sro_nlp.catalogue import Catalogue, Provision, Requirement
 from sro_nlp.document import Document, Paragraph, span_boxes
 from sro_nlp.findings import (
     REVIEW_SCHEMA,
+    WORST_FIRST,
     DocumentSummary,
     Evidence,
     Facts,
@@ -33,7 +34,6 @@ ELEMENT_WORTH = 0.1
 JOINED_FULL = 0.25
 """Elements are joined over paragraphs only where one of these has at least this learned probability of full."""
 
-_WORST_FIRST: tuple[Status, ...] = ("conflict", "missing", "unassessed", "partial", "present")
 _GRADE_ORDER = {"conflict": 0, "full": 1, "partial": 2}
 
 
@@ -84,7 +84,7 @@ def build_report(
         requirements=ProfileReference(profile=catalogue.profile, edition=catalogue.edition),
         model=model,
         provisions=provisions,
-        summary=Summary(**{status: statuses.count(status) for status in _WORST_FIRST}),
+        summary=Summary(**{status: statuses.count(status) for status in WORST_FIRST}),
     )
 
 
@@ -122,7 +122,7 @@ def _provision(
         id=provision.id,
         slug=provision.slug,
         title=provision.title,
-        status=next(status for status in _WORST_FIRST if status in statuses),
+        status=next(status for status in WORST_FIRST if status in statuses),
         requirements=findings,
     )
 

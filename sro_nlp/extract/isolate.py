@@ -131,17 +131,22 @@ class Extraction:
         return UnreadableFile(self._path, "damaged", _CRASHED)
 
 
-def _spawn() -> subprocess.Popen[bytes]:
+def worker_environment() -> dict[str, str]:
+    """The environment in which a worker process finds this package."""
     environment = dict(os.environ)
     root = Path(__file__).parents[2]
     if root.name not in ("site-packages", "dist-packages"):  # a checkout: the interpreter does not know it by itself
         inherited = os.environ.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([str(root), inherited] if inherited else [str(root)])
+    return environment
+
+
+def _spawn() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "sro_nlp.extract.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env=worker_environment(),
         start_new_session=True,
         pipesize=_PIPE,
     )

@@ -15,6 +15,7 @@ from sro_nlp.reviewer import Reviewer
 from sro_nlp.web import archive, pages, papers, uploads
 from sro_nlp.web.desk import DEFAULT_LIMIT, HERE, Desk, environment
 from sro_nlp.web.guard import Door, Guard
+from sro_nlp.web.keys import Keys
 from sro_nlp.web.render import PageNotDrawn, Renderer
 from sro_nlp.web.store import Store, UnknownDocument
 from sro_nlp.web.work import Work
@@ -40,10 +41,10 @@ def create_app(
     Raises:
         SroError: the folder cannot be used.
     """
-    store = Store(folder)
+    store, keys = Store(folder), Keys()
     desk = Desk(
-        store=store, work=Work(store, reviewer), renderer=Renderer(), reviewer=reviewer, templates=environment(),
-        limit=limit, ledger=ledger,
+        store=store, work=Work(store, reviewer, keys), keys=keys, renderer=Renderer(), reviewer=reviewer,
+        templates=environment(), limit=limit, ledger=ledger,
     )  # fmt: skip
 
     @asynccontextmanager

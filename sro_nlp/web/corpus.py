@@ -25,8 +25,8 @@ def decided_contracts(folder: Path) -> Iterator[Decided]:
         raise MissingExtra(f"the desk's data needs {error.name}: pip install 'sro-nlp[web]'") from error
     store = Store(folder)
     try:
-        for document in store.counts():
-            decisions = [decision_of(entry) for entry in store.log(document)]
+        for document in store.journal.counts():
+            decisions = [decision_of(entry) for entry in store.journal.entries(document)]
             numbers = {decision.paragraph for decision in decisions if decision.paragraph is not None}
             paragraphs = {one.id: one for one in store.paragraphs(document, numbers=numbers)}
             yield Decided(sha256=store.entry(document).sha256, decisions=decisions, paragraphs=paragraphs)

@@ -15,6 +15,7 @@ from sro_nlp.catalogue import Catalogue
 from sro_nlp.report import words
 from sro_nlp.report.html import TEMPLATES as REPORT_TEMPLATES
 from sro_nlp.reviewer import Reviewer
+from sro_nlp.web.keys import Keys
 from sro_nlp.web.render import Renderer
 from sro_nlp.web.store import Store
 from sro_nlp.web.work import Work
@@ -30,6 +31,7 @@ class Desk:
 
     store: Store
     work: Work
+    keys: Keys
     renderer: Renderer
     reviewer: Reviewer
     templates: Environment

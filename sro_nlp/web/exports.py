@@ -13,10 +13,12 @@ from sro_nlp.catalogue import Catalogue
 from sro_nlp.decision_log import decision_of, export_log
 from sro_nlp.document import Document
 from sro_nlp.errors import OutputError
+from sro_nlp.extract.encrypted import decrypt
 from sro_nlp.findings import GapReport
 from sro_nlp.report import FORMATS
 from sro_nlp.report.paper import board_packet, report_pages
 from sro_nlp.report.workbook import write_workbook
+from sro_nlp.web.keys import OLE
 from sro_nlp.web.store import Store
 
 _TYPES = {
@@ -45,11 +47,13 @@ class Download:
 class Export:
     """What can be downloaded of a document."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, document: str) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, document: str, password: str | None = None) -> None:
         self._store = store
         self._catalogue = catalogue
         self._id = document
-        self._name = store.entry(document).name
+        self._password = password
+        self._entry = store.entry(document)
+        self._name = self._entry.name
 
     @cached_property
     def _document(self) -> Document:
@@ -91,11 +95,22 @@ class Export:
         document, report = self._document, self._report
         if suggest and document.format != "docx":
             raise OutputError("suggested language is set into Word files only")
+        if self._entry.encrypted and self._password is None and not html:
+            raise OutputError(f"{self._name}: give its password at the desk first; the copy is made from the original")
         pages = report_pages(report, self._catalogue, self._day) if document.format == "pdf" and not html else None
-        options = AnnotateOptions(report="first", report_pages=pages, date=self._day, suggest=suggest)
+        options = AnnotateOptions(
+            report="first", report_pages=pages, date=self._day, suggest=suggest, password=self._password
+        )
         annotator = html_copy if html else ANNOTATORS[document.format]
-        copy: AnnotatedCopy = annotator(self.original().content, document, report, self._catalogue, options)
+        copy: AnnotatedCopy = annotator(self._opened(), document, report, self._catalogue, options)
         return self._named(f".annotated{copy.suffix}", copy.content)
+
+    def _opened(self) -> bytes:
+        """The original; without its encryption where it is a Word file."""
+        content = self.original().content
+        if not content.startswith(OLE) or self._document.format != "docx":
+            return content
+        return decrypt(self._name, content, self._password)
 
     def packet(self) -> Download:
         """The packet for the board's meeting."""
@@ -103,13 +118,13 @@ class Export:
 
     def workbook(self) -> Download:
         """Requirements, passages and decisions as XLSX."""
-        decisions = [decision_of(entry) for entry in self._store.log(self._id)]
+        decisions = [decision_of(entry) for entry in self._store.journal.entries(self._id)]
         return self._named(".review.xlsx", write_workbook(self._report, self._catalogue, decisions))
 
     def log(self) -> Download:
         """The log of decisions, for `sro-nlp log verify`."""
         sha256 = self._store.entry(self._id).sha256
-        return self._named(".log.json", export_log(self._name, sha256, self._store.log(self._id)))
+        return self._named(".log.json", export_log(self._name, sha256, self._store.journal.entries(self._id)))
 
 
 DOWNLOADS: dict[str, tuple[str, Callable[[Export], Download]]] = {

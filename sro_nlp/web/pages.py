@@ -16,7 +16,7 @@ Text = Annotated[str, Query(max_length=200)]
 
 
 def _listed(desk: Desk) -> list[dict[str, Any]]:
-    counts = desk.store.counts()
+    counts = desk.store.journal.counts()
     listed: list[dict[str, Any]] = []
     for entry in desk.store.entries():
         report = desk.store.decided(entry.id, desk.catalogue) if entry.state == "ready" else None
@@ -72,4 +72,4 @@ def comparison(request: Request, old: str = "", new: str = "") -> Response:
 def queue(request: Request) -> Response:
     """The passages from whose decision the model would learn most."""
     desk = desk_of(request)
-    return desk.page("queue.html", questions=desk.store.questions(), decided=sum(desk.store.counts().values()))
+    return desk.page("queue.html", questions=desk.store.questions(), decided=sum(desk.store.journal.counts().values()))

@@ -31,7 +31,8 @@ class Recent(Generic[_T]):
                 self._values.popitem(last=False)
         return value
 
-    def forget(self, key: str) -> None:
-        """Read it anew the next time."""
+    def forget(self, beginning: str) -> None:
+        """Read what has such a key, or one that begins so, anew the next time."""
         with self._lock:
-            self._values.pop(key, None)
+            for key in [key for key in self._values if key.startswith(beginning)]:
+                del self._values[key]

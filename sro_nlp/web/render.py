@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from sro_nlp.errors import SroError
+from sro_nlp.extract.isolate import worker_environment
 
 HEADER = struct.Struct("!?I")
 WIDTHS = (300, 600, 900, 1200, 1600, 2000, 2600)
@@ -30,23 +31,36 @@ class Renderer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def page(self, path: Path, number: int, width: int) -> bytes:
+    def page(self, path: Path, number: int, width: int, password: str | None = None) -> bytes:
         """A page as PNG.
 
         Args:
             path: a PDF.
             number: from 1.
             width: pixels wanted; see `WIDTHS`.
+            password: opens it, where it is encrypted.
 
         Raises:
             PageNotDrawn: it cannot be drawn.
         """
         wide = next((each for each in WIDTHS if each >= width), WIDTHS[-1])
+        return self._ask(path, number, wide, password)
+
+    def sizes(self, path: Path, password: str | None = None) -> list[tuple[float, float]]:
+        """Width and height of every page as shown, in points.
+
+        Raises:
+            PageNotDrawn: the file cannot be opened.
+        """
+        found = json.loads(self._ask(path, 0, 0, password))
+        return [(float(width), float(height)) for width, height in found]
+
+    def _ask(self, path: Path, number: int, width: int, password: str | None) -> bytes:
+        request = {"path": str(path.absolute()), "password": password, "page": number, "width": width}
         with self._lock:
             process = self._running()
             assert process.stdin is not None
             try:
-                request = {"path": str(path.absolute()), "page": number, "width": wide}
                 process.stdin.write(json.dumps(request).encode() + b"\n")
                 process.stdin.flush()
                 good, length = HEADER.unpack(self._read(process, HEADER.size))
@@ -55,7 +69,7 @@ class Renderer:
                 self._end()
                 raise PageNotDrawn(f"page {number} cannot be drawn; its text and findings are still right") from error
         if not good:
-            raise PageNotDrawn(answer.decode())
+            raise PageNotDrawn(f"page {number} {answer.decode()}" if number else answer.decode())
         return answer
 
     def close(self) -> None:
@@ -66,9 +80,10 @@ class Renderer:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", str(Path(__file__).with_name("render_worker.py"))],
+                [sys.executable, "-P", "-m", "sro_nlp.web.render_worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env=worker_environment(),
             )
         return self._process
 

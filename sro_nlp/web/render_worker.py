@@ -1,4 +1,8 @@
-"""The process that draws pages; run as a script, with requests on stdin (JSON lines) and pictures on stdout."""
+"""The process that draws pages: `python -m sro_nlp.web.render_worker`, started by `render`.
+
+Requests come on stdin as JSON lines (a password never stands on a command line), answers go to stdout: pictures as PNG,
+or the sizes of all pages as JSON.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,11 @@ import json
 import resource
 import struct
 import sys
+from pathlib import Path
 from typing import Any
+
+from sro_nlp.errors import UnreadableFile
+from sro_nlp.extract.pdf_open import open_pdf
 
 HEADER = struct.Struct("!?I")
 MEMORY = 2 * 1024**3
@@ -28,25 +36,46 @@ def draw(document: Any, number: int, width: int) -> bytes:
     return buffer.getvalue()
 
 
+def sizes(document: Any) -> bytes:
+    """Width and height of every page as shown, in points."""
+    return json.dumps([document.get_page_size(index) for index in range(len(document))]).encode()
+
+
+class Open:
+    """The document that was drawn from last stays open."""
+
+    def __init__(self) -> None:
+        self._key: tuple[str, str | None] | None = None
+        self._document: Any = None
+
+    def get(self, path: str, password: str | None) -> Any:
+        """The document of a path."""
+        if self._key != (path, password):
+            if self._document is not None:
+                self._document.close()
+            self._key, self._document = None, None
+            self._document, _ = open_pdf(Path(path), password)
+            self._document.init_forms()
+            self._key = (path, password)
+        return self._document
+
+
 def main() -> None:
-    """Answer requests until stdin ends. One document stays open."""
+    """Answer requests until stdin ends."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     import pypdfium2
 
-    opened: tuple[str, Any] | None = None
+    opened = Open()
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            if opened is None or opened[0] != request["path"]:
-                if opened is not None:
-                    opened[1].close()
-                    opened = None
-                document = pypdfium2.PdfDocument(request["path"])
-                document.init_forms()
-                opened = (request["path"], document)
-            answer, good = draw(opened[1], request["page"], request["width"]), True
+            document = opened.get(request["path"], request["password"])
+            answer = draw(document, request["page"], request["width"]) if request["page"] else sizes(document)
+            good = True
+        except UnreadableFile as error:
+            answer, good = error.reason.encode(), False
         except (pypdfium2.PdfiumError, OSError, ValueError, IndexError, ZeroDivisionError, MemoryError) as error:
-            answer, good = f"page {request['page']} cannot be drawn: {error}".encode(), False
+            answer, good = f"cannot be drawn: {error}".encode(), False
         sys.stdout.buffer.write(HEADER.pack(good, len(answer)) + answer)
         sys.stdout.buffer.flush()
 

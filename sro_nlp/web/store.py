@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import shutil
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, delete, func, insert, select, text, update
+from sqlalchemy import Column, delete, insert, select, text, update
 
 from sro_nlp.catalogue import Catalogue
-from sro_nlp.decision_log import START, decision_of, seal
+from sro_nlp.decision_log import decision_of
 from sro_nlp.decisions import Decision, decided_report
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import SroError
 from sro_nlp.findings import GapReport, Tag
+from sro_nlp.web.journal import Journal, now
+from sro_nlp.web.lookup import hits, open_questions
 from sro_nlp.web.recent import Recent
 from sro_nlp.web.tables import documents, log, open_database, paragraphs, questions
-from sro_nlp.web.values import Entry, Hit, Question
+from sro_nlp.web.values import Entry, Hit, Question, adapter
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
     from sqlalchemy import Row
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
@@ -40,18 +37,6 @@ class UnknownDocument(SroError):
 
 
 _ENTRY = [documents.c[field.name] for field in fields(Entry)]
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)
-
-
-def now() -> str:
-    """The time, UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Store:
@@ -71,10 +56,12 @@ class Store:
             folder.chmod(0o700)
         except OSError as error:
             raise SroError(f"{folder}: cannot be used for the desk's data: {error.strerror}") from error
-        self._engine = open_database(folder / "desk.sqlite")
-        self._writing = threading.Lock()
+        self._database = open_database(folder / "desk.sqlite")
+        self._engine, self._writing = self._database.engine, self._database.writing
+        self.journal = Journal(self._database)
         self._headers = Recent[Document]()
         self._reports = Recent[GapReport]()
+        self._decided = Recent[GapReport]()
 
     def close(self) -> None:
         """Close the database."""
@@ -100,6 +87,10 @@ class Store:
         with self._writing, self._engine.begin() as connection:
             connection.execute(insert(documents).values(id=document, name=name, size=size, added=now(), state="queued"))
 
+    def set_queued(self, document: str) -> None:
+        """Note that a document waits to be read once more."""
+        self._update(document, state="queued")
+
     def set_reading(self, document: str) -> None:
         """Note that a document is being read."""
         self._update(document, state="reading")
@@ -113,9 +104,18 @@ class Store:
             connection.execute(update(documents).where(documents.c.id == document).values(**values))
 
     def save(self, document: str, read: Document, report: GapReport, doubts: Sequence[tuple[int, Tag, float]],
-             seconds: float) -> None:  # fmt: skip
-        """Keep a reading and its review. `doubts` are (paragraph, tag, distance from the threshold)."""
-        header = _adapter(Document).dump_json(replace(read, paragraphs=())).decode()
+             seconds: float, *, encrypted: bool = False) -> None:  # fmt: skip
+        """Keep a reading and its review.
+
+        Args:
+            document: which.
+            read: as it was read.
+            report: the program's own.
+            doubts: paragraph, tag, distance from the threshold.
+            seconds: how long it took.
+            encrypted: it was read with a password.
+        """
+        header = adapter(Document).dump_json(replace(read, paragraphs=())).decode()
         rows = [_row(document, paragraph) for paragraph in read.paragraphs]
         asked = [
             {"document": document, "number": number, "requirement": tag.requirement, "doubt": doubt,
@@ -125,8 +125,8 @@ class Store:
         with self._writing, self._engine.begin() as connection:
             done = connection.execute(
                 update(documents).where(documents.c.id == document).values(
-                    state="ready", sha256=read.sha256, seconds=seconds, header=header, error="", error_kind="",
-                    report=_adapter(GapReport).dump_json(report).decode(),
+                    state="ready", sha256=read.sha256, seconds=seconds, header=header, error="",
+                    error_kind="encrypted" if encrypted else "", report=adapter(GapReport).dump_json(report).decode(),
                 )
             )  # fmt: skip
             if not done.rowcount:  # deleted meanwhile
@@ -204,19 +204,22 @@ class Store:
             found = connection.execute(select(column).where(documents.c.id == document)).scalar()
         if not found:
             raise UnknownDocument(f"document {document!r} has not been read, or is not at this desk")
-        return _adapter(kind).validate_json(found)
+        return adapter(kind).validate_json(found)
 
     def _forget(self, document: str) -> None:
-        self._headers.forget(document)
-        self._reports.forget(document)
+        for values in (self._headers, self._reports, self._decided):
+            values.forget(document)
 
     def decided(self, document: str, catalogue: Catalogue) -> GapReport:
         """The report as it stands by the decisions."""
-        entries = self.log(document)
+        entries = self.journal.entries(document)
+        head = entries[-1]["hash"] if entries else ""
         decisions = [decision_of(entry) for entry in entries]
+        return self._decided.get(f"{document} {head}", lambda: self._apply(document, decisions, catalogue, head))
+
+    def _apply(self, document: str, decisions: Sequence[Decision], catalogue: Catalogue, head: str) -> GapReport:
         marked = {decision.paragraph for decision in decisions if decision.paragraph is not None}
         about = {paragraph.id: paragraph for paragraph in self.paragraphs(document, numbers=marked)} if marked else {}
-        head = entries[-1]["hash"] if entries else ""
         return decided_report(self.report(document), decisions, catalogue, about, head)
 
     def paragraphs(
@@ -230,92 +233,17 @@ class Store:
             query = query.where(paragraphs.c.number.in_(list(numbers)))
         with self._engine.connect() as connection:
             rows = connection.execute(query).scalars().all()
-        return [_adapter(Paragraph).validate_json(row) for row in rows]
+        return [adapter(Paragraph).validate_json(row) for row in rows]
 
-    def search(self, query: str, document: str | None = None, most: int = 100) -> list[Hit]:
-        """Paragraphs that hold all the words (the last one may be begun only), the best first."""
-        words = re.findall(r"\w+", query)
-        if not words:
-            return []
-        wanted = " ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*'
-        within = "AND search.document = :document" if document else ""
-        sql = text(
-            "SELECT search.document, documents.name, search.number, paragraphs.first_page, "
-            "snippet(search, 0, char(2), char(3), '…', 24) FROM search "
-            "JOIN documents ON documents.id = search.document "
-            "JOIN paragraphs ON paragraphs.document = search.document AND paragraphs.number = search.number "
-            f"WHERE search MATCH :wanted {within} ORDER BY rank LIMIT :most"
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(sql, {"wanted": wanted.strip(), "document": document, "most": most}).all()
-        return [Hit(document=d, name=n, paragraph=p, page=g, snippet=s) for d, n, p, g, s in rows]
+    # Over all documents
 
-    # Decisions
+    def search(self, query: str, document: str | None = None) -> list[Hit]:
+        """Paragraphs with these words; see `lookup.hits`."""
+        return hits(self._database, query, document)
 
-    def log(self, document: str) -> list[dict[str, Any]]:
-        """All entries of a document's log, in order."""
-        query = select(log.c.entry).where(log.c.document == document).order_by(log.c.number)
-        with self._engine.connect() as connection:
-            return [json.loads(entry) for entry in connection.execute(query).scalars()]
-
-    def decide(self, document: str, decision: Decision) -> dict[str, Any]:
-        """Append a decision (its number and time are set here) and give its entry."""
-        sha256 = self._one(document).sha256
-        with self._writing, self._engine.begin() as connection:
-            query = select(log.c.entry).where(log.c.document == document).order_by(log.c.number.desc()).limit(1)
-            last = connection.execute(query).scalar()
-            previous: dict[str, Any] = json.loads(last) if last else {"number": 0, "hash": START}
-            numbered = replace(decision, number=previous["number"] + 1, at=now())
-            entry = seal(numbered, sha256, previous["hash"])
-            connection.execute(
-                insert(log).values(
-                    document=document, number=numbered.number, entry=json.dumps(entry, ensure_ascii=False)
-                )
-            )
-        return entry
-
-    def counts(self) -> dict[str, int]:
-        """How many entries each document's log has."""
-        query = select(log.c.document, func.count()).group_by(log.c.document)
-        with self._engine.connect() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
-
-    def questions(self, most: int = 30) -> list[Question]:
-        """The tags in doubt on which nobody has decided, the most doubtful first, a text only once."""
-        query = (
-            select(questions, documents.c.name, paragraphs.c.data)
-            .join(documents, documents.c.id == questions.c.document)
-            .join(
-                paragraphs,
-                (paragraphs.c.document == questions.c.document) & (paragraphs.c.number == questions.c.number),
-            )
-            .order_by(func.abs(questions.c.doubt), questions.c.document, questions.c.number)
-        )
-        answered = self._answered()
-        seen: set[tuple[str, str]] = set()
-        found: list[Question] = []
-        with self._engine.connect() as connection:
-            for row in connection.execute(query):
-                paragraph: Paragraph = _adapter(Paragraph).validate_json(row.data)
-                key = (row.requirement, paragraph.text)
-                if key in seen or (row.document, row.number, row.requirement) in answered:
-                    continue
-                seen.add(key)
-                found.append(
-                    Question(
-                        document=row.document, name=row.name, paragraph=paragraph, requirement=row.requirement,
-                        score=row.score, start=row.start, end=row.end, tagged=bool(row.tagged),
-                    )
-                )  # fmt: skip
-                if len(found) == most:
-                    break
-        return found
-
-    def _answered(self) -> set[tuple[str, int, str]]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(log.c.document, log.c.entry)).all()
-        entries = [(document, json.loads(entry)) for document, entry in rows]
-        return {(document, entry["paragraph"], entry["requirement"]) for document, entry in entries}
+    def questions(self) -> list[Question]:
+        """What the model is most in doubt about; see `lookup.open_questions`."""
+        return open_questions(self._database, self.journal.answered())
 
 
 def _row(document: str, paragraph: Paragraph) -> dict[str, Any]:
@@ -326,12 +254,12 @@ def _row(document: str, paragraph: Paragraph) -> dict[str, Any]:
         "first_page": min(pages, default=None),
         "last_page": max(pages, default=None),
         "text": paragraph.text,
-        "data": _adapter(Paragraph).dump_json(paragraph).decode(),
+        "data": adapter(Paragraph).dump_json(paragraph).decode(),
     }
 
 
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id, name=row.name, size=row.size, added=row.added, state=row.state, sha256=row.sha256,
-        error=row.error, seconds=row.seconds,
+        error=row.error, error_kind=row.error_kind, seconds=row.seconds,
     )  # fmt: skip

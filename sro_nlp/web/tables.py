@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import (
@@ -35,6 +37,7 @@ documents = Table(
     Column("added", String, nullable=False),  # UTC, ISO 8601
     Column("state", String, nullable=False),  # queued, reading, ready, failed
     Column("sha256", String, nullable=False, default=""),
+    # Why it could not be read; "encrypted" too where it was read with a password.
     Column("error_kind", String, nullable=False, default=""),
     Column("error", Text, nullable=False, default=""),
     Column("seconds", Float, nullable=False, default=0.0),
@@ -76,7 +79,15 @@ _SEARCH = (
 _APPEND_ONLY = "CREATE TRIGGER log_is_append_only BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'append only'); END"
 
 
-def open_database(path: Path) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The engine, and the lock under which it is written to."""
+
+    engine: Engine
+    writing: threading.Lock = field(default_factory=threading.Lock)
+
+
+def open_database(path: Path) -> Database:
     """The database at a path, with its tables.
 
     Raises:
@@ -93,7 +104,7 @@ def open_database(path: Path) -> Engine:
             connection.execute(text(f"PRAGMA user_version = {VERSION}"))
         elif version != VERSION:
             raise SroError(f"{path}: was made by another version of sro-nlp (format {version}, not {VERSION})")
-    return engine
+    return Database(engine)
 
 
 def _settings(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

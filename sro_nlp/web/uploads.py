@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from sro_nlp.decisions import Decision, DecisionKind
 from sro_nlp.document import Paragraph
@@ -18,9 +18,11 @@ from sro_nlp.errors import SroError
 from sro_nlp.findings import Finding, Grade
 from sro_nlp.report.words import clean
 from sro_nlp.web.desk import Desk, desk_of, readable_size
+from sro_nlp.web.keys import check
 
 router = APIRouter()
 _LONGEST_NAME = 180
+_LONGEST_PASSWORD = 1000
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
@@ -80,10 +82,36 @@ async def upload(request: Request, name: Annotated[str, Query(max_length=1000)])
     return JSONResponse({"id": document, "name": name}, 201)
 
 
+class Given(BaseModel):
+    """A password as a page sends it; never shown when it is printed."""
+
+    password: SecretStr
+
+
+@router.post("/documents/{document}/password")
+def unlock(request: Request, document: str, given: Given) -> Response:
+    """Take the password of an encrypted document: it is read with it, or its pages are drawn again."""
+    desk, password = desk_of(request), given.password.get_secret_value()
+    entry = desk.store.entry(document)
+    if not entry.encrypted:
+        raise SroError("this contract needs no password")
+    if not 0 < len(password) <= _LONGEST_PASSWORD:
+        raise SroError("give the password")
+    if entry.state == "ready":
+        check(desk.store.file(document), password, desk.renderer)
+    desk.keys.put(document, password)
+    if entry.state == "failed":
+        desk.store.set_queued(document)
+        desk.work.add(document)
+    return JSONResponse({"state": desk.store.entry(document).state})
+
+
 @router.post("/documents/{document}/delete")
 def delete(request: Request, document: str) -> Response:
     """Delete a document for good."""
-    desk_of(request).store.delete(document)
+    desk = desk_of(request)
+    desk.store.delete(document)
+    desk.keys.drop(document)
     return JSONResponse({"deleted": document})
 
 
@@ -91,7 +119,8 @@ def delete(request: Request, document: str) -> Response:
 def decide(request: Request, document: str, wanted: Wanted) -> Response:
     """Append a decision to the document's log."""
     desk = desk_of(request)
-    entry = desk.store.decide(document, _checked(desk, document, wanted))
+    sha256 = desk.store.entry(document).sha256
+    entry = desk.store.journal.append(document, sha256, _checked(desk, document, wanted))
     finding = _finding(desk, document, wanted.requirement)
     return JSONResponse(
         {"number": entry["number"], "hash": entry["hash"], "status": finding.status, "title": finding.title}, 201
@@ -113,7 +142,7 @@ def _checked(desk: Desk, document: str, wanted: Wanted) -> Decision:
     values: dict[str, Any] = wanted.model_dump()
     values["requirement"] = leaf.id
     if wanted.kind == "withdraw":
-        numbers = {entry["number"] for entry in desk.store.log(document) if entry["kind"] != "withdraw"}
+        numbers = {entry["number"] for entry in desk.store.journal.entries(document) if entry["kind"] != "withdraw"}
         if wanted.withdraws not in numbers:
             raise SroError("there is no such decision to withdraw")
         return Decision(number=0, at="", **values)

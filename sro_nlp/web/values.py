@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sro_nlp.document import Paragraph
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """To and from the JSON in which values are kept."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +31,14 @@ class Entry:
     state: str
     sha256: str
     error: str
+    error_kind: str
     seconds: float
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether a password opens it: the one that it was read with, or one that is still to be given."""
+        # Encryption by certificate, which no password opens, says nothing of passwords.
+        return self.error_kind == "encrypted" and (self.state != "failed" or "password" in self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

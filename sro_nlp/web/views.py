@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.document import Document, Page, Paragraph
 from sro_nlp.findings import Evidence, Finding, GapReport
-from sro_nlp.web.geometry import lines, rects, size
+from sro_nlp.web.geometry import lines, rects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,31 +23,27 @@ class Segment:
     """The worst grade among them; empty where there are none."""
 
 
-def page_shapes(document: Document) -> list[dict[str, float | int | bool]]:
-    """Number, width and height (points, as shown) of every page."""
+def page_shapes(sizes: Iterable[tuple[float, float]]) -> list[tuple[float, float, int]]:
+    """Width and height (points, as shown) of pages, and how many in a row have them: most contracts give one run."""
+    rounded = ((round(width, 2), round(height, 2)) for width, height in sizes)
+    return [(*shape, len(list(run))) for shape, run in groupby(rounded)]
+
+
+def overlays(document: Document, report: GapReport, number: int) -> list[dict[str, object]]:
+    """Every passage of every finding that stands on a page, with its rectangles, as JSON."""
+    pages = {page.number: page for page in document.pages if page.number == number}
     return [
-        {"number": page.number, "width": round(size(page)[0], 2), "height": round(size(page)[1], 2)}
-        for page in document.pages
+        {
+            "leaf": finding.id,
+            "paragraph": evidence.paragraph,
+            "grade": evidence.grade,
+            "decided": evidence.decided,
+            "label": f"{finding.id} {finding.title}, {evidence.grade}: {evidence.text[:160]}",
+            "rects": [asdict(rect) for rect in rects(evidence.boxes, pages)[number]],
+        }
+        for finding, evidence in _passages(report)
+        if pages and any(box.page == number for box in evidence.boxes)
     ]
-
-
-def overlays(document: Document, report: GapReport) -> list[dict[str, object]]:
-    """Every passage of every finding with its rectangles by page, as JSON."""
-    pages = {page.number: page for page in document.pages}
-    found: list[dict[str, object]] = []
-    for finding, evidence in _passages(report):
-        by_page = rects(evidence.boxes, pages)
-        found.append(
-            {
-                "leaf": finding.id,
-                "paragraph": evidence.paragraph,
-                "grade": evidence.grade,
-                "decided": evidence.decided,
-                "label": f"{finding.id} {finding.title}, {evidence.grade}: {evidence.text[:160]}",
-                "pages": [{"page": page, "rects": [asdict(rect) for rect in some]} for page, some in by_page.items()],
-            }
-        )
-    return found
 
 
 def _passages(report: GapReport) -> Iterator[tuple[Finding, Evidence]]:

@@ -8,11 +8,13 @@ import threading
 import time
 from dataclasses import replace
 
+from sro_nlp.document import Paragraph
 from sro_nlp.errors import SroError, UnreadableFile
 from sro_nlp.extract import start_extract
 from sro_nlp.findings import Tag
 from sro_nlp.gaps import GradedParagraph
 from sro_nlp.reviewer import Reviewer
+from sro_nlp.web.keys import Keys
 from sro_nlp.web.store import Store, UnknownDocument
 
 READERS = 2
@@ -24,19 +26,20 @@ _logger = logging.getLogger(__name__)
 class Work:
     """Reads queued documents until it is stopped. What was left unfinished at the last stop is taken up again."""
 
-    def __init__(self, store: Store, reviewer: Reviewer) -> None:
+    def __init__(self, store: Store, reviewer: Reviewer, keys: Keys) -> None:
         self._store = store
         self._reviewer = reviewer
+        self._keys = keys
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._judging = threading.Lock()  # the model is used by one thread at a time
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; the model is loaded meanwhile, so that the first contract need not wait for it."""
         for document in self._store.unfinished():
             self._queue.put(document)
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(READERS)]
-        for thread in self._threads:
+        for thread in (threading.Thread(target=self._warm, daemon=True), *self._threads):
             thread.start()
 
     def stop(self) -> None:
@@ -50,12 +53,21 @@ class Work:
         """Queue a document."""
         self._queue.put(document)
 
+    def _warm(self) -> None:
+        try:
+            with self._judging:
+                self._reviewer.tag([Paragraph(id=1, text="The district and the city agree on these terms.")])
+        except SroError as error:  # said again of every contract
+            _logger.error("%s", error)
+
     def _run(self) -> None:
         while (document := self._queue.get()) is not None:
             try:
                 self._read(document)
             except UnreadableFile as error:
-                self._store.set_failed(document, error.kind, error.reason)
+                self._keys.drop(document)
+                # The desk asks for the password itself.
+                self._store.set_failed(document, error.kind, error.reason.removesuffix(" with --password"))
             except UnknownDocument:  # deleted before its turn
                 continue
             except SroError as error:
@@ -67,14 +79,15 @@ class Work:
     def _read(self, document: str) -> None:
         entry = self._store.entry(document)
         self._store.set_reading(document)
-        started = time.monotonic()
-        with start_extract(self._store.file(document)) as running:
+        started, password = time.monotonic(), self._keys.get(document)
+        with start_extract(self._store.file(document), password=password) as running:
             read = replace(running.result(), path=entry.name)
         with self._judging:
             graded = self._reviewer.tag(read.paragraphs)
             report = self._reviewer.report(read, graded, MOST_EVIDENCE)
             doubts = self._doubts(graded)
-        self._store.save(document, read, report, doubts, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        self._store.save(document, read, report, doubts, seconds, encrypted=password is not None)
 
     def _doubts(self, graded: list[GradedParagraph]) -> list[tuple[int, Tag, float]]:
         """Tags, given or nearly given, with the distance of their score from the threshold."""

@@ -130,6 +130,7 @@ def _leaf_to_highlight_and_back(page: Page) -> None:
     assert visible_in(page, f'.hl.on[data-leaves="{name}"] rect', "#paper")
     leaf(page, name).locator(".open").click()
     expect(leaf(page, name).locator(".body")).to_be_hidden()
+    expect(page.locator(f'.hl[data-leaves="{name}"]').first).to_be_attached()
     box = page.locator(f'.hl[data-leaves="{name}"] rect').first.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -160,6 +161,7 @@ def _decisions(page: Page) -> dict[str, str]:
     page.keyboard.press("a")
     expect(leaf(page, accepted).locator(".decided")).to_have_text("✔ accepted")
     leaf(page, rejected).locator(".open").click()
+    expect(leaf(page, rejected).locator(".passage").first).to_be_visible()
     for _ in range(leaf(page, rejected).locator(".passage:not(.near)").count()):
         before = leaf(page, rejected).locator(".passage:not(.near)").count()
         page.keyboard.press("r")

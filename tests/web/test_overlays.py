@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pypdf.generic import RectangleObject
 from sro_nlp.document import Paragraph
 from sro_nlp.findings import Evidence
 from sro_nlp.reviewer import Reviewer
+from sro_nlp.web.geometry import size
 from sro_nlp.web.views import overlays, page_shapes, page_text
 from tests.web.conftest import EXAMPLES, ROOT
 
@@ -76,15 +78,16 @@ def check(reviewer: Reviewer, path: Path) -> int:
     words = words_by_page(path)
     paragraphs = {paragraph.id: paragraph for paragraph in document.paragraphs}
     evidence = {(f.id, e.paragraph): standing(paragraphs[e.paragraph], e) for f in report.findings for e in f.evidence}
-    checked = 0
-    for overlay in overlays(document, report):
-        found = ""
-        for part in overlay["pages"]:  # type: ignore[attr-defined]
-            for rect in part["rects"]:
-                found += within(words[part["page"] - 1], rect, document.pages[part["page"] - 1].rotation)
-        assert bare(found) == bare(evidence[overlay["leaf"], overlay["paragraph"]]), overlay["label"]  # type: ignore[index]
-        checked += 1
-    return checked
+    found: dict[tuple[str, int], str] = defaultdict(str)
+    for page in document.pages:
+        for overlay in overlays(document, report, page.number):
+            key = (str(overlay["leaf"]), int(str(overlay["paragraph"])))
+            for rect in overlay["rects"]:  # type: ignore[attr-defined]
+                found[key] += within(words[page.number - 1], rect, page.rotation)
+    for key, text in found.items():
+        assert bare(text) == bare(evidence[key]), key
+    assert found.keys() == {key for key, text in evidence.items() if text}
+    return len(found)
 
 
 def test_fifty_passages_of_five_documents(reviewer: Reviewer, tmp_path: Path) -> None:
@@ -112,5 +115,4 @@ def test_text_lines_lie_on_the_words_too(reviewer: Reviewer) -> None:
     assert len(lines) > 20
     for line in lines:
         assert bare(within(words, line)) == bare(str(line["text"]))
-    shape = page_shapes(document)[0]
-    assert (shape["width"], shape["height"]) == (612, 792)
+    assert page_shapes(size(page) for page in document.pages) == [(612, 792, len(document.pages))]

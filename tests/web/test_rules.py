@@ -135,11 +135,12 @@ def test_html_in_a_contract_is_text(desk: Desk) -> None:
     with desk() as client:
         document = put(client, "<b>bold</b>.txt", hostile)
         wait(client)
-        for path in ("", "/panel", "/text"):
+        leaves = [f"/leaves/{leaf}" for leaf in report(client, document)]
+        for path in ("", "/panel", "/text", *leaves):
             page = client.get(f"/documents/{document}{path}").text
             assert "<script>alert" not in page
             assert "<img" not in page
-        assert "&lt;script&gt;" in client.get(f"/documents/{document}").text
+        assert "&lt;script&gt;" in client.get(f"/documents/{document}/text").text
         for path in ("/", "/search?q=script", "/queue"):
             assert "<script>alert" not in client.get(path).text
             assert "<b>bold" not in client.get(path).text

@@ -53,3 +53,21 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+
+// Forms that ask for the password of an encrypted contract.
+export function unlocking(holder, then) {
+  holder.addEventListener("submit", async (event) => {
+    const form = event.target.closest(".unlock");
+    if (!form) return;
+    event.preventDefault();
+    const field = form.querySelector("input");
+    try {
+      await post(`/documents/${form.dataset.document}/password`, { password: field.value });
+      await then();
+    } catch (error) {
+      say(error.message, true);
+    } finally {
+      field.value = "";
+    }
+  });
+}

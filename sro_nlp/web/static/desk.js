@@ -1,6 +1,6 @@
 // The desk: findings beside the contract, both ways, keys, decisions.
-import { decide, json, say, text } from "./common.js";
-import { goTo, highlight, highlightsAt, id, paper, setOff, start } from "./paper.js";
+import { decide, json, say, text, unlocking } from "./common.js";
+import { goTo, highlight, highlightsAt, id, nowReadable, paper, setOff, start } from "./paper.js";
 import { closeMarker, considerSelection, stepParagraph } from "./marker.js";
 
 const desk = document.querySelector(".desk");
@@ -11,6 +11,7 @@ const hits = document.querySelector("#hits");
 let leaf = null; // the open requirement
 let passage = 0; // which passage of it is in hand
 let filter = "all";
+let filled = Promise.resolve(); // when what is said of the open requirement is there
 
 const FILTERS = {
   all: () => true,
@@ -53,6 +54,11 @@ function keepInView(one) {
   if (box.top < frame.top + room || box.bottom > frame.bottom) findings.scrollTop += box.top - frame.top - room;
 }
 
+async function fill(name) {
+  const body = article(name).querySelector(".body");
+  if (!body.childElementCount) body.innerHTML = await text(`/documents/${id}/leaves/${name}`);
+}
+
 function open(name, { paragraph = null, go = true, focus = false } = {}) {
   close();
   const one = article(name);
@@ -62,10 +68,13 @@ function open(name, { paragraph = null, go = true, focus = false } = {}) {
   button.setAttribute("aria-expanded", "true");
   one.querySelector(".body").hidden = false;
   setOff(name);
-  const at = passages().findIndex((each) => Number(each.dataset.paragraph) === paragraph);
-  take(Math.max(at, 0), go);
-  keepInView(one);
   if (focus) button.focus({ preventScroll: true });
+  filled = fill(name).then(() => {
+    if (leaf !== name) return;
+    const at = passages().findIndex((each) => Number(each.dataset.paragraph) === paragraph);
+    take(Math.max(at, 0), go);
+    keepInView(one);
+  }, (error) => say(error.message, true));
 }
 
 function take(index, go = true) {
@@ -89,11 +98,14 @@ function step(by) {
 
 async function refresh() {
   const [name, at, top] = [leaf, passage, findings.scrollTop];
-  const [html] = await Promise.all([text(`/documents/${id}/panel`), highlight()]);
+  const about = name ? text(`/documents/${id}/leaves/${name}`) : "";
+  const [html, body] = await Promise.all([text(`/documents/${id}/panel`), about, highlight()]);
   panel.innerHTML = html;
   applyFilter();
   if (name) {
+    article(name).querySelector(".body").innerHTML = body;
     open(name, { go: false });
+    await filled;
     take(Math.min(at, Math.max(passages().length - 1, 0)), false);
   }
   findings.scrollTop = top;
@@ -114,7 +126,8 @@ function act(kind, one, more = {}) {
   return enter({ kind, requirement: leaf, paragraph: Number(one.dataset.paragraph), ...more }, words[kind]);
 }
 
-function actOnCurrent(kind) {
+async function actOnCurrent(kind) {
+  await filled;
   const one = passages()[passage];
   if (!one) return;
   if (kind === "accept" && one.classList.contains("near")) say("This is no evidence yet: choose a grade to mark it.", true);
@@ -249,7 +262,7 @@ for (const tab of document.querySelectorAll("[data-tab]")) tab.addEventListener(
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => take(passage + 1),
+  n: () => filled.then(() => take(passage + 1)),
   a: () => actOnCurrent("accept"),
   r: () => actOnCurrent("reject"),
   "]": () => stepParagraph(1),
@@ -271,11 +284,30 @@ document.addEventListener("keydown", (event) => {
   key();
 });
 
-start();
-const arrived = /^#p-(\d+)$/.exec(location.hash);
-highlight().then(async () => {
+// From the first look on
+
+async function arrive() {
+  const arrived = /^#p-(\d+)$/.exec(location.hash);
   if (!arrived) return;
   const paragraph = Number(arrived[1]);
   const [place] = await json(`/documents/${id}/paragraphs/${paragraph}`);
   goTo(paragraph, null, place?.page);
-});
+}
+
+async function follow() {
+  const { state } = await json(`/documents/${id}/state`);
+  if (state === "failed") location.reload();
+  else if (state !== "ready") {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await follow();
+  } else {
+    [panel.innerHTML] = await Promise.all([text(`/documents/${id}/panel`), nowReadable()]);
+    document.querySelector("#downloads").hidden = false;
+    applyFilter();
+    await arrive();
+  }
+}
+
+unlocking(document, () => location.reload());
+start();
+(desk.dataset.state === "ready" ? highlight().then(arrive) : follow()).catch((error) => say(error.message, true));

@@ -1,5 +1,5 @@
 // The list: uploads with progress, states that follow the reading, deletion.
-import { json, post, say, text } from "./common.js";
+import { json, post, say, text, unlocking } from "./common.js";
 
 const AT_ONCE = 3;
 const waiting = [];
@@ -68,15 +68,21 @@ function take(list) {
   next();
 }
 
+// Rows that did not change stay as they are: somebody may be typing in one.
 async function refresh() {
-  rows.innerHTML = await text("/documents");
+  const fresh = document.createElement("tbody");
+  fresh.innerHTML = await text("/documents");
+  const before = new Map([...rows.children].map((one) => [one.outerHTML, one]));
+  const wanted = [...fresh.children].map((one) => before.get(one.outerHTML) ?? one);
+  for (const one of before.values()) if (!wanted.includes(one)) one.remove();
+  for (const [at, one] of wanted.entries()) if (rows.children[at] !== one) rows.insertBefore(one, rows.children[at] ?? null);
   document.querySelector("#empty").hidden = rows.children.length > 0;
   poll();
 }
 
 function poll() {
   clearTimeout(polling);
-  if (rows.querySelector('[data-state="queued"], [data-state="reading"]')) polling = setTimeout(follow, 1000);
+  if (rows.querySelector('[data-state="queued"], [data-state="reading"]')) polling = setTimeout(follow, 400);
 }
 
 async function follow() {
@@ -126,6 +132,7 @@ if (drop) {
       say(error.message, true);
     }
   });
+  unlocking(rows, refresh);
   poll();
 }
 
@@ -134,5 +141,5 @@ if (alone) {
   setInterval(async () => {
     const mine = (await json("/documents.json")).find((one) => one.id === alone.dataset.waiting);
     if (!mine || !["queued", "reading"].includes(mine.state)) location.reload();
-  }, 1000);
-}
+  }, 400);
+} else if (!drop) unlocking(document, () => location.reload());

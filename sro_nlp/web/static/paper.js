@@ -7,8 +7,9 @@ const desk = document.querySelector(".desk");
 export const id = desk.dataset.document;
 export const paper = document.querySelector("#paper");
 const flow = document.querySelector("#flow");
-const sheets = new Map([...document.querySelectorAll(".sheet")].map((sheet) => [Number(sheet.dataset.page), sheet]));
+const sheets = new Map(); // page -> its drawing
 const near = new Set();
+let readable = desk.dataset.state === "ready"; // a PDF that is being reviewed has its pictures only
 let zoom = Number(localStorage.getItem("zoom")) || 1;
 let shown = null; // the leaf whose passages are set off
 
@@ -20,6 +21,20 @@ function element(name, attributes, parent) {
 }
 
 // Pages
+
+function layOut() {
+  const holder = document.querySelector("#sheets");
+  let page = 0;
+  for (const [wide, tall, count] of JSON.parse(holder?.dataset.shapes ?? "[]")) {
+    for (let i = 0; i < count; i += 1) {
+      page += 1;
+      const attributes = { class: "sheet", id: `page-${page}`, "data-page": page, viewBox: `0 0 ${wide} ${tall}` };
+      const sheet = element("svg", { ...attributes, role: "group", "aria-label": `Page ${page}` }, holder);
+      element("rect", { class: "blank", width: wide, height: tall }, sheet);
+      sheets.set(page, sheet);
+    }
+  }
+}
 
 function pictureWidth(sheet) {
   const wanted = sheet.getBoundingClientRect().width * Math.min(devicePixelRatio || 1, 2);
@@ -44,37 +59,62 @@ function draw(sheet) {
   image.setAttribute("href", `/documents/${id}/pages/${sheet.dataset.page}.png?width=${width}`);
 }
 
-const written = new Map(); // page -> promise of its text
+const written = new Map(); // page -> promise that its text and highlights lie over it
 
 function write(sheet) {
   const page = Number(sheet.dataset.page);
+  if (!readable) return Promise.resolve();
   if (!written.has(page)) {
-    written.set(
-      page,
-      json(`/documents/${id}/pages/${page}.json`).then((lines) => {
-        const layer = element("g", { class: "lines" }, sheet);
-        for (const line of lines) {
-          const place = element("text", {
-            class: "line",
-            x: line.x,
-            y: line.y + line.height * 0.8,
-            "font-size": Math.max(line.height * 0.85, 1),
-            textLength: Math.max(line.width, 1),
-            lengthAdjust: "spacingAndGlyphs",
-            "data-paragraph": line.paragraph,
-            "data-start": line.start,
-          });
-          place.textContent = line.text;
-          layer.append(place);
-        }
-      }),
-    );
+    const mine = json(`/documents/${id}/pages/${page}.json`).then(({ lines, passages }) => {
+      if (written.get(page) === mine) cover(sheet, lines, passages);
+    });
+    written.set(page, mine);
   }
   return written.get(page);
 }
 
+function cover(sheet, lines, passages) {
+  const marks = element("g", { class: "marks" });
+  for (const passage of passages) {
+    const group = element("g", {
+      class: `hl ${passage.grade}${passage.decided ? " decided" : ""}${passage.leaf === shown ? " on" : ""}`,
+      "data-leaves": passage.leaf,
+      "data-paragraph": passage.paragraph,
+      tabindex: "0",
+      role: "button",
+      "aria-label": passage.label,
+    }, marks);
+    for (const rect of passage.rects) element("rect", rect, group);
+    for (const rect of passage.rects) {
+      const y = rect.y + rect.height;
+      element("line", { x1: rect.x, x2: rect.x + rect.width, y1: y, y2: y }, group);
+    }
+  }
+  const layer = element("g", { class: "lines" });
+  for (const line of lines) {
+    const place = element("text", {
+      class: "line",
+      x: line.x,
+      y: line.y + line.height * 0.8,
+      "font-size": Math.max(line.height * 0.85, 1),
+      textLength: Math.max(line.width, 1),
+      lengthAdjust: "spacingAndGlyphs",
+      "data-paragraph": line.paragraph,
+      "data-start": line.start,
+    }, layer);
+    place.textContent = line.text;
+  }
+  uncover(sheet);
+  sheet.append(marks, layer);
+}
+
+function uncover(sheet) {
+  sheet.querySelectorAll(".marks, .lines").forEach((one) => one.remove());
+}
+
 function forget(sheet) {
-  sheet.querySelectorAll("image, .lines").forEach((one) => one.remove());
+  sheet.querySelector("image")?.remove();
+  uncover(sheet);
   delete sheet.dataset.drawn;
   written.delete(Number(sheet.dataset.page));
 }
@@ -112,38 +152,20 @@ export function setZoom(value) {
 
 // Highlights
 
-let groups = [];
-
 export async function highlight() {
   if (flow) {
     flow.innerHTML = await text(`/documents/${id}/text`);
     setOff(shown);
     return;
   }
-  const passages = await json(`/documents/${id}/overlays`);
-  for (const group of groups) group.remove();
-  groups = [];
-  for (const passage of passages) {
-    for (const { page, rects } of passage.pages) {
-      const sheet = sheets.get(page);
-      const group = element("g", {
-        class: `hl ${passage.grade}${passage.decided ? " decided" : ""}`,
-        "data-leaves": passage.leaf,
-        "data-paragraph": passage.paragraph,
-        tabindex: "0",
-        role: "button",
-        "aria-label": passage.label,
-      });
-      for (const rect of rects) element("rect", rect, group);
-      for (const rect of rects) {
-        const y = rect.y + rect.height;
-        element("line", { x1: rect.x, x2: rect.x + rect.width, y1: y, y2: y }, group);
-      }
-      sheet.insertBefore(group, sheet.querySelector(".lines"));
-      groups.push(group);
-    }
-  }
-  setOff(shown);
+  written.clear();
+  await Promise.all([...near].map(write));
+}
+
+// A PDF that was being reviewed is ready: its text and highlights are laid over the pictures.
+export function nowReadable() {
+  readable = true;
+  return highlight();
 }
 
 export function setOff(leaf) {
@@ -185,12 +207,11 @@ export async function goTo(paragraph, leaf, page) {
   if (flow) {
     const whole = document.querySelector(`#p-${paragraph}`);
     target = [...(whole?.querySelectorAll(".hl") ?? [])].find((one) => one.dataset.leaves.split(" ").includes(leaf)) ?? whole;
-  } else {
-    target = groups.find((one) => one.dataset.leaves === leaf && one.dataset.paragraph === String(paragraph));
-    if (!target && page) {
-      await write(sheets.get(page));
-      target = paper.querySelector(`.line[data-paragraph="${paragraph}"]`) ?? sheets.get(page);
-    }
+  } else if (sheets.has(page)) {
+    const sheet = sheets.get(page);
+    await write(sheet);
+    const parts = [...sheet.querySelectorAll(`[data-paragraph="${paragraph}"]`)];
+    target = parts.find((one) => one.dataset.leaves === leaf) ?? parts.find((one) => one.matches(".line")) ?? sheet;
   }
   if (!target) return;
   reveal(target);
@@ -198,6 +219,7 @@ export async function goTo(paragraph, leaf, page) {
 }
 
 export function start() {
+  layOut();
   setZoom(zoom);
   for (const sheet of sheets.values()) watcher.observe(sheet);
   document.querySelector("#smaller").addEventListener("click", () => setZoom(zoom - 0.1));
