@@ -174,12 +174,6 @@ def test_bad_files_say_what_is_wrong(desk: Desk) -> None:
         assert "is empty" in page
 
 
-def test_twenty_uploads_at_once_all_finish(desk: Desk) -> None:
-    with desk() as client:
-        sent = [put(client, f"{number}.txt", b"Number %d.\n\n" % number + CLAUSE) for number in range(20)]
-        assert wait(client) == dict.fromkeys(sent, "ready")
-
-
 # What is kept, and what is gone
 
 
