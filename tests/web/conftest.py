@@ -69,11 +69,26 @@ def wait(client: TestClient, seconds: float = 120) -> dict[str, str]:
     raise AssertionError(f"not finished in {seconds} s: {found}")
 
 
+def audited(folder: Path) -> Path:
+    """A ledger of two contracts, one of which lies there twice."""
+    contracts = folder / "contracts"
+    contracts.mkdir()
+    for name in ("draft", "old"):
+        (contracts / f"{name}.txt").write_bytes((EXAMPLES / "source" / f"{name}.txt").read_bytes())
+    (contracts / "copy of old.txt").write_bytes((EXAMPLES / "source" / "old.txt").read_bytes())
+    command = [sys.executable, "-c", "from sro_nlp.cli import main; main()", "audit", str(contracts), "--workers", "1"]
+    done = subprocess.run([*command, "--ledger", str(folder / "audit.sqlite"), "--model", "light"],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder / "audit.sqlite"
+
+
 class Server:
     """`sro-nlp serve` in a process of its own; it notes every connection that it or its workers try to make."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ledger: Path | None = None) -> None:
         self.folder = folder
+        self._ledger = ledger
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -92,6 +107,7 @@ class Server:
         environment = {**os.environ, "PYTHONPATH": path, "SRO_TEST_CONNECTIONS": str(self.noted)}
         command = [sys.executable, "-c", "from sro_nlp.cli import main; main()", "serve", "--model", "light"]
         options = ["--port", str(self.port), "--data", str(self.folder)]
+        options += ["--ledger", str(self._ledger)] if self._ledger else []
         process = subprocess.Popen([*command, *options], env=environment, stderr=subprocess.PIPE)
         try:
             self._answers(process)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.conftest import EXAMPLES, states, wait
+from tests.web.conftest import audited, states, wait
 
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("archive")
-    contracts = folder / "contracts"
-    contracts.mkdir()
-    for name in ("draft", "old"):
-        (contracts / f"{name}.txt").write_bytes((EXAMPLES / "source" / f"{name}.txt").read_bytes())
-    (contracts / "copy of old.txt").write_bytes((EXAMPLES / "source" / "old.txt").read_bytes())
-    command = [sys.executable, "-c", "from sro_nlp.cli import main; main()", "audit", str(contracts), "--workers", "1"]
-    done = subprocess.run([*command, "--ledger", str(folder / "audit.sqlite"), "--model", "light"],
-                          capture_output=True, text=True, check=False)  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return folder / "audit.sqlite"
+    return audited(tmp_path_factory.mktemp("archive"))
 
 
 def test_contract_to_desk(desk: Callable[..., TestClient], ledger: Path) -> None:

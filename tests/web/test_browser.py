@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
-from tests.web.conftest import EXAMPLES, ROOT, Server
+from tests.web.conftest import EXAMPLES, ROOT, Server, audited
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -37,7 +38,8 @@ expect = playwright.expect
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    return Server(tmp_path_factory.mktemp("desk") / "data")
+    ledger = audited(tmp_path_factory.mktemp("archive"))
+    return Server(tmp_path_factory.mktemp("desk") / "data", ledger)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,15 @@ def browser() -> Iterator[Browser]:
         chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def locked_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("locked") / "locked.pdf"
+    writer = PdfWriter(clone_from=PdfReader(EXAMPLES / "draft.pdf"))
+    writer.encrypt("swordfish", algorithm="AES-256")
+    writer.write(path)
+    return path
 
 
 class Visit:
@@ -209,30 +220,57 @@ def _selecting_words(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
-def test_no_serious_violation_on_any_page(server: Server, browser: Browser, width: int, scheme: Any) -> None:
+def test_no_serious_violation_on_any_page(
+    server: Server, browser: Browser, locked_pdf: Path, width: int, scheme: Any
+) -> None:
     """Axe-core on every page; runs behind the working day, whose contracts and decisions it finds."""
     with server.running() as address:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
         visit = Visit(context, address)
         page = visit.page
         page.goto(address)
-        if page.locator("#rows tr").count() == 0:
+        _refused(page, address, locked_pdf)
+        if page.locator("#rows tr[data-state=ready]").count() == 0:
             upload(page, FILES[:2])
         links = [str(link.get_attribute("href")) for link in page.locator("#rows th a").all()]
         ids = [link.rsplit("/", 1)[1] for link in links]
-        pages = ["/", *links[:3], f"/compare?old={ids[0]}&new={ids[1]}", "/queue", "/search?q=school", "/nowhere"]
+        failed = page.locator("#rows tr[data-state=failed]").first.get_attribute("data-document")
+        pages = [*links[:3], f"/documents/{failed}", f"/compare?old={ids[0]}&new={ids[1]}", "/compare", "/queue",
+                 "/archive", "/search?q=school", "/nowhere"]  # fmt: skip
+        _checked(page, "/", width)  # with its refusals, which going elsewhere would take away
         for path in pages:
             page.goto(address + path)
-            if path.startswith("/documents"):
+            if path in links:
                 if width == 390:
                     _serious(page, path)
                     page.get_by_role("button", name="Findings").click()
                 page.locator(".open").first.click()
-            _serious(page, path)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{path} is {wide} px wide"
-        visit.errors = [error for error in visit.errors if not re.search("404", error)]
+                expect(page.locator(".body:visible .passage, .body:visible .waive").first).to_be_visible()
+                for summary in page.locator("#panel summary:visible").all():
+                    summary.click()
+            _checked(page, path, width)
+        visit.errors = [error for error in visit.errors if not re.search("404|413", error)]
         visit.close()
+
+
+def _refused(page: Page, address: str, locked: Path) -> None:
+    """An upload that is not taken, and two contracts that cannot be read, one for want of its password."""
+    if page.locator("#rows tr[data-state=failed]").count() < 2:
+        broken = {"name": "broken.docx", "mimeType": "application/zip", "buffer": b"PK\x03\x04" + bytes(200)}
+        page.set_input_files("#files", [broken])  # type: ignore[list-item]  # Playwright's own shape of a file
+        page.set_input_files("#files", str(locked))
+        expect(page.locator("#rows tr[data-state=failed]")).to_have_count(2)
+    page.route("**/documents?name=*", lambda route: route.fulfill(status=413, json={"error": "larger than 100.0 MB"}))
+    page.set_input_files("#files", str(locked))
+    expect(page.locator("#uploads li.bad")).to_be_visible()
+    page.unroute("**/documents?name=*")
+    expect(page.locator(".unlock")).to_be_visible()
+
+
+def _checked(page: Page, path: str, width: int) -> None:
+    _serious(page, path)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{path} is {wide} px wide"
 
 
 def _serious(page: Page, path: str) -> None:
@@ -241,3 +279,63 @@ def _serious(page: Page, path: str) -> None:
     bad = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
     said = [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in bad]
     assert said == [], path
+
+
+def test_a_password_is_asked_for_and_again_after_a_restart(browser: Browser, tmp_path: Path, locked_pdf: Path) -> None:
+    server = Server(tmp_path / "data")
+    with server.running() as address:
+        visit = Visit(browser.new_context(), address)
+        page = visit.page
+        page.goto(address)
+        page.set_input_files("#files", str(locked_pdf))
+        for password, state in (("wrong", "failed"), ("swordfish", "ready")):
+            page.get_by_label("Password").fill(password)
+            with page.expect_response("**/password"):
+                page.get_by_role("button", name="Open").click()
+            expect(page.locator(f"#rows tr[data-state={state}]")).to_have_count(1, timeout=60_000)
+        page.get_by_role("link", name="locked.pdf").click()
+        expect(page.locator(".sheet[data-drawn=yes]").first).to_be_visible()
+        address_of_desk = page.url
+        visit.close()
+    with server.running() as address:
+        visit = Visit(browser.new_context(), address)
+        page = visit.page
+        page.goto(address_of_desk)
+        expect(page.get_by_text("The pages are locked")).to_be_visible()
+        expect(page.locator(".leaf").first).to_be_visible()
+        page.get_by_label("Password").fill("swordfish")
+        page.get_by_role("button", name="Show the pages").click()
+        expect(page.locator(".sheet[data-drawn=yes]").first).to_be_visible()
+        visit.errors = [error for error in visit.errors if "404" not in error]  # the pages that were locked
+        visit.close()
+
+
+def test_pages_are_shown_while_the_contract_is_being_reviewed(server: Server, browser: Browser, tmp_path: Path) -> None:
+    """A contract of many pages: its first page stands there before its findings, which follow by themselves."""
+    writer = PdfWriter()
+    for _ in range(8):
+        for name in ("complete", "draft", "old"):
+            writer.append(EXAMPLES / f"{name}.pdf")
+    writer.write(tmp_path / "long.pdf")
+    with server.running() as address:
+        visit = Visit(browser.new_context(viewport={"width": 1280, "height": 800}), address)
+        page = visit.page
+        page.goto(address)
+        page.set_input_files("#files", str(tmp_path / "long.pdf"))
+        page.get_by_role("link", name="long.pdf").click()
+        expect(page.locator(".sheet[data-drawn=yes]").first).to_be_visible()
+        assert page.locator(".leaf").count() == 0
+        expect(page.locator(".leaf")).to_have_count(24, timeout=120_000)
+        expect(page.locator(".sheet .line").first).to_be_attached()
+        expect(page.get_by_text("Download", exact=True)).to_be_visible()
+        count = page.locator(".sheet").count()
+        page.fill("#page", str(count))
+        page.press("#page", "Enter")
+        expect(page.locator(f"#page-{count}[data-drawn=yes]")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type("juvenile court")
+        page.locator("#hits button").first.click()
+        expect(page.locator(".line.found").first).to_be_visible()
+        assert len(page.request.get(page.url).body()) < 60_000
+        visit.close()
