@@ -12,7 +12,12 @@ _BLANK = re.compile(
 )
 _NO_BLANK = re.compile(r"\[\s*(?:OPTIONAL|ALTERNAT\w*|RESERVED|SEAL|SIC|SIGNATURES?|DELETED|REDACTED)\b")
 
+_SIGNS = ("___", ".....", "……", "TB", "T.B", "to be ", "[")
+"""Every blank holds one of these: they are found much faster than the pattern."""
+
 
 def find_blanks(text: str) -> list[tuple[int, int]]:
     """Character spans of the unfilled blanks of a text, in order; a run of them ("____ ____") is one each."""
+    if not any(sign in text for sign in _SIGNS):
+        return []
     return [match.span() for match in _BLANK.finditer(text) if not _NO_BLANK.match(match.group())]

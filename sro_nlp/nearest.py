@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import chain
 
 from sro_nlp.catalogue import Catalogue, Requirement
 from sro_nlp.cuelang import parse_cue
+from sro_nlp.document import Paragraph
 from sro_nlp.findings import NearMiss, Tag, TaggedParagraph
 
 NEAREST = 3
@@ -23,60 +25,88 @@ _GENERAL = 5
 """Nor do words that stand in the topic cues of so many requirements ("school", "student")."""
 
 
-def nearest_passages(
-    leaf: Requirement, tagged: Sequence[TaggedParagraph], catalogue: Catalogue
-) -> tuple[NearMiss, ...]:
-    """The three passages with the highest score for a leaf that was not found, highest first."""
-    candidates = [one for one in tagged if one.paragraph.kind != "heading" and leaf.id in one.scores]
-    candidates.sort(key=lambda one: (-one.scores[leaf.id], one.paragraph.id))
-    return tuple(_near_miss(leaf, one, catalogue) for one in candidates[:NEAREST])
+class Nearest:
+    """Finds the passages nearest to a requirement in a document; what it takes of them is worked out once.
 
+    Args:
+        tagged: the paragraphs.
+        catalogue: the requirements.
+    """
 
-def _near_miss(leaf: Requirement, tagged: TaggedParagraph, catalogue: Catalogue) -> NearMiss:
-    paragraph = tagged.paragraph
-    # A tag too weak to count as evidence is a near miss too.
-    near = next((tag for tag in (*tagged.near, *tagged.tags) if tag.requirement == leaf.id), None)
-    text = paragraph.text[near.start : near.end] if near else paragraph.text
-    return NearMiss(
-        paragraph=paragraph.id,
-        page=paragraph.page,
-        text=text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…",
-        score=tagged.scores[leaf.id],
-        why=_why(leaf, tagged, near, catalogue),
-    )
+    def __init__(self, tagged: Sequence[TaggedParagraph], catalogue: Catalogue) -> None:
+        self._candidates = [one for one in tagged if one.paragraph.kind != "heading"]
+        self._catalogue = catalogue
+        self._words: dict[int, dict[str, str]] = {}
 
+    def passages(self, leaf: Requirement, most: int = NEAREST, why: bool = True) -> tuple[NearMiss, ...]:
+        """The passages with the highest score for a leaf that was not found, highest first.
 
-def _why(leaf: Requirement, tagged: TaggedParagraph, near: Tag | None, catalogue: Catalogue) -> str:
-    """What a passage speaks of, what it lacks, its score, and what would be needed."""
-    text = tagged.paragraph.text
-    shared = _shared_words(leaf, text, catalogue)
-    own = {match.element for match in near.matches if match.end > match.start} if near else set()
-    if shared:
-        said = f"It mentions {_quoted(shared)}"
-    elif titles := [element.title for element in leaf.elements if element.id in own]:
-        said = f"It has words only for: {'; '.join(titles)}"
-    else:
-        said = "It has none of the words of this requirement"
-    absent = _absent_lists(leaf, text, catalogue)
-    if absent:
-        said += f", and no word for {' or '.join(absent)}"
-    others = [tag.requirement for tag in tagged.tags if tag.requirement != leaf.id]
-    if others:
-        other = catalogue.requirement(others[0])
-        said += f"; it is about {other.id} ({_lower_first(other.title)})"
-    shown = {match.element for match in near.matches} if near else set()
-    lacking = [element.title for element in leaf.elements if element.id not in shown]
-    needs = f"; it would have to say: {'; '.join(lacking)}" if lacking else "; as a whole it does not provide for this"
-    return f"{said}; score {tagged.scores[leaf.id]:.2f}{needs}."
+        Args:
+            leaf: the requirement.
+            most: how many.
+            why: whether to say why each falls short.
+        """
+        scored = (one for one in self._candidates if leaf.id in one.scores)
+        chosen = nsmallest(most, scored, key=lambda one: (-one.scores[leaf.id], one.paragraph.id))
+        return tuple(self._near_miss(leaf, one, why) for one in chosen)
 
+    def _near_miss(self, leaf: Requirement, tagged: TaggedParagraph, why: bool) -> NearMiss:
+        paragraph = tagged.paragraph
+        # A tag too weak to count as evidence is a near miss too.
+        near = next((tag for tag in (*tagged.near, *tagged.tags) if tag.requirement == leaf.id), None)
+        text = paragraph.text[near.start : near.end] if near else paragraph.text
+        return NearMiss(
+            paragraph=paragraph.id,
+            page=paragraph.page,
+            text=text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…",
+            score=tagged.scores[leaf.id],
+            why=self._why(leaf, tagged, near) if why else "",
+        )
 
-def _shared_words(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
-    """The words of a passage that also stand in the requirement's topic cues, at most three, in order of place."""
-    stems = _telling_stems(tuple(one.topic for one in catalogue.requirements), tuple(catalogue.words.items()))[
-        catalogue.ids.index(leaf.id)
-    ]
-    found = [word for word in _WORD.findall(text.lower()) if len(word) > _COMMON and _stem(word) in stems]
-    return list(dict.fromkeys(found))[:3]
+    def _why(self, leaf: Requirement, tagged: TaggedParagraph, near: Tag | None) -> str:
+        """What a passage speaks of, what it lacks, its score, and what would be needed."""
+        words = self._stemmed(tagged.paragraph)
+        shared = self._shared_words(leaf, words)
+        own = {match.element for match in near.matches if match.end > match.start} if near else set()
+        if shared:
+            said = f"It mentions {_quoted(shared)}"
+        elif titles := [element.title for element in leaf.elements if element.id in own]:
+            said = f"It has words only for: {'; '.join(titles)}"
+        else:
+            said = "It has none of the words of this requirement"
+        absent = self._absent_lists(leaf, words)
+        if absent:
+            said += f", and no word for {' or '.join(absent)}"
+        others = [tag.requirement for tag in tagged.tags if tag.requirement != leaf.id]
+        if others:
+            other = self._catalogue.requirement(others[0])
+            said += f"; it is about {other.id} ({_lower_first(other.title)})"
+        shown = {match.element for match in near.matches} if near else set()
+        absent = [element.title for element in leaf.elements if element.id not in shown]
+        needs = (
+            f"; it would have to say: {'; '.join(absent)}" if absent else "; as a whole it does not provide for this"
+        )
+        return f"{said}; score {tagged.scores[leaf.id]:.2f}{needs}."
+
+    def _stemmed(self, paragraph: Paragraph) -> dict[str, str]:
+        """The words of a paragraph in order of place, each with its stem."""
+        words = self._words.get(paragraph.id)
+        if words is None:
+            words = self._words[paragraph.id] = {word: _stem(word) for word in _WORD.findall(paragraph.text.lower())}
+        return words
+
+    def _shared_words(self, leaf: Requirement, words: Mapping[str, str]) -> list[str]:
+        """The words that also stand in the requirement's topic cues, at most three, in order of place."""
+        topics = tuple(one.topic for one in self._catalogue.requirements)
+        stems = _telling_stems(topics, tuple(self._catalogue.words.items()))[self._catalogue.ids.index(leaf.id)]
+        return [word for word, stem in words.items() if len(word) > _COMMON and stem in stems][:3]
+
+    def _absent_lists(self, leaf: Requirement, words: Mapping[str, str]) -> list[str]:
+        """Names of the word lists of the topic cues (student, officer, ...) that are lacking; two at most."""
+        stems = set(words.values())
+        names = dict.fromkeys(name for cue in leaf.topic for name in _LIST.findall(cue))
+        absent = [name for name in names if stems.isdisjoint(_stem(word) for word in self._catalogue.words[name])]
+        return [name.replace("-", " ") for name in absent][:2]
 
 
 @lru_cache(maxsize=8)
@@ -97,14 +127,7 @@ def _topic_words(cues: Iterable[str], lists: Mapping[str, tuple[str, ...]]) -> s
     return {word for word in words if len(word) > _COMMON} - {"thing"}
 
 
-def _absent_lists(leaf: Requirement, text: str, catalogue: Catalogue) -> list[str]:
-    """Names of the word lists of the topic cues (student, officer, ...) that the passage lacks; two at most."""
-    stems = {_stem(word) for word in _WORD.findall(text.lower())}
-    names = dict.fromkeys(name for cue in leaf.topic for name in _LIST.findall(cue))
-    absent = [name for name in names if stems.isdisjoint(_stem(word) for word in catalogue.words[name])]
-    return [name.replace("-", " ") for name in absent][:2]
-
-
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """A word without its commonest endings: enough to see that two words are kin."""
     for ending in ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y"):

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sro_nlp.catalogue import DEFAULT_PROFILE, Catalogue, load_catalogue
+from sro_nlp.catalogue import DEFAULT_PROFILE, Catalogue, Requirement, load_catalogue
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import SroError
 from sro_nlp.explanation import Explanation
@@ -99,17 +99,22 @@ class Reviewer:
         return [self._graded(tagged) for tagged in self.detector.tag(paragraphs)]
 
     def report(
-        self, document: Document, graded: Iterable[GradedParagraph], most_evidence: int = MOST_EVIDENCE
+        self,
+        document: Document,
+        graded: Iterable[GradedParagraph],
+        most_evidence: int = MOST_EVIDENCE,
+        brief: bool = False,
     ) -> GapReport:
-        """The gap report of a document whose paragraphs are tagged and graded."""
+        """The gap report of a document whose paragraphs are tagged and graded; see `build_report`."""
         return build_report(
             document,
             tuple(graded),
             self.catalogue,
             find_facts(document),
             self.model_reference,
-            self._miss_rates(),
+            self._miss_rates,
             most_evidence,
+            brief,
         )
 
     def explain(self, document: Document, paragraph_id: int, requirement: str) -> Explanation:
@@ -158,9 +163,14 @@ class Reviewer:
 
     def _graded(self, tagged: TaggedParagraph) -> GradedParagraph:
         text = tagged.paragraph.text
-        tags = tuple(grade(tag, self.catalogue.requirement(tag.requirement), text) for tag in tagged.tags)
+        tags = tuple(grade(tag, self._leaves[tag.requirement], text) for tag in tagged.tags)
         return GradedParagraph(tagged=tagged, tags=tags)
 
+    @cached_property
+    def _leaves(self) -> dict[str, Requirement]:
+        return {leaf.id: leaf for leaf in self.catalogue.requirements}
+
+    @cached_property
     def _miss_rates(self) -> dict[str, MissRate]:
         model = self.detector.model
         return {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,13 +35,15 @@ def signature(texts: Iterable[str]) -> bytes:
     if not words:
         return b""
     width = min(SHINGLE, len(words))
-    shingles = {zlib.crc32(" ".join(words[i : i + width]).encode()) for i in range(len(words) - width + 1)}
+    shingles = set(map(zlib.crc32, _runs(words, width)))
     values = np.fromiter(shingles, np.uint64, len(shingles))
-    lowest = np.full(HASHES, 2**32 - 1, np.uint64)
     factors, offsets = _hashes()
-    for start in range(0, len(values), 4096):
-        block = values[start : start + 4096, None] * factors + offsets  # wraps at 64 bits; the high half is the hash
-        lowest = np.minimum(lowest, (block >> np.uint64(32)).min(axis=0))
+    lowest = np.empty(HASHES, np.uint64)
+    hashed = np.empty_like(values)
+    for place in range(HASHES):
+        np.multiply(values, factors[place], out=hashed)  # wraps at 64 bits; the high half is the hash
+        np.add(hashed, offsets[place], out=hashed)
+        lowest[place] = hashed.min() >> np.uint64(32)
     return lowest.astype("<u4").tobytes()
 
 
@@ -63,6 +67,15 @@ def groups(signatures: Sequence[bytes]) -> list[int | None]:
     return _numbered(parents, places, len(signatures))
 
 
+def _runs(words: Sequence[str], width: int) -> Iterable[bytes]:
+    """Every run of so many words, cut from the text that they make when joined."""
+    encoded = [word.encode() for word in words]
+    whole = b" ".join(encoded)
+    ends = list(accumulate(len(word) + 1 for word in encoded))
+    return map(whole.__getitem__, map(slice, [0, *ends], [end - 1 for end in ends[width - 1 :]]))
+
+
+@cache
 def _hashes() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """The parameters of the hash functions (multiply-shift): odd factors and offsets, the same for ever."""
     import numpy as np

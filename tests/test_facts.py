@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from sro_nlp import blanks, facts
+from sro_nlp.blanks import find_blanks
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.facts import find_facts
 from sro_nlp.findings import Facts
+from sro_nlp.hinted import fold
 
 
 def facts_of(*texts: str) -> Facts:
@@ -118,3 +124,19 @@ def test_parties(text: str, parties: list[str]) -> None:
 def test_dates(text: str, effective: str | None, term: str | None) -> None:
     dates = facts_of(text).dates
     assert [fact and fact.value for fact in (dates["effective"], dates["term"])] == [effective, term]
+
+
+def test_a_hint_never_hides_what_a_pattern_matches() -> None:
+    """Every pattern is tried on every text of the training data, with and without looking for its hints first."""
+    rows = (Path(__file__).parents[1] / "training_data" / "contracts-east.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(row)["text"] for row in rows[::7]]
+    made = "From 7/1/2019 TO 6/30/2020 a CROSSING GUARD; 911 Calls; Facilities use; on the last signature; T.B.D. [x]"
+    rules = (*facts._EFFECTIVE, *facts._TERM)
+    patterns = [facts._SRO, facts._POSTED, *(pattern for _, pattern in facts._OTHER_KINDS), *(r.pattern for r in rules)]
+    for text in (*texts, made, made.upper()):
+        one = fold(text)
+        for pattern in patterns:
+            assert bool(pattern.pattern.search(text)) == bool(pattern.search(one)), (pattern.pattern.pattern, text)
+        for rule in rules:
+            assert not rule.dated or not rule.pattern.search(one) or facts._DATE_LIKE.search(text)
+        assert find_blanks(text) == [m.span() for m in blanks._BLANK.finditer(text) if not blanks._NO_BLANK.match(m[0])]

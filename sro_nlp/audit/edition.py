@@ -15,8 +15,9 @@ from sro_nlp.records import Edition
 
 _PACKAGE = Path(__file__).parents[1]
 DECIDING = (
-    *("extract", "classify", "reviewer.py", "grade.py", "gaps.py", "facts.py", "nearest.py", "parties.py", "blanks.py"),
-    *("cuelang.py", "catalogue.py", "document.py", "findings.py", "similarity.py", "audit/task.py"),
+    *("extract", "classify", "reviewer.py", "grade.py", "gaps.py", "carriers.py", "gap_words.py", "nearest.py"),
+    *("facts.py", "parties.py", "blanks.py", "hinted.py", "cuelang.py", "catalogue.py", "document.py", "places.py"),
+    *("findings.py", "similarity.py", "audit/task.py"),
 )
 """Parts of the package that findings depend on."""
 _PROGRAMS = ("tesseract", "soffice")

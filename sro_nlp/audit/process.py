@@ -15,6 +15,7 @@ from sro_nlp.errors import SroError
 from sro_nlp.extract.frames import HEADER, RESULT, STARTED, TIME
 from sro_nlp.extract.limits import LONGEST
 from sro_nlp.extract.reading import OUT_OF_MEMORY
+from sro_nlp.processes import close_pipes, kill_group, reap, worker_environment
 from sro_nlp.records import Reading
 
 START_SECONDS = 600.0
@@ -85,8 +86,9 @@ class WorkerProcess:
 
     def end(self) -> Reading:
         """Kill what is left of it; the Reading of the file on which it died."""
-        _kill_group(self.pid)
-        peak = self._reap()
+        kill_group(self._process)
+        close_pipes(self._process)
+        peak = reap(self._process)
         if self._process.returncode == -signal.SIGKILL or peak > self._base + _MUCH:
             return Reading(error_kind="out-of-memory", error=OUT_OF_MEMORY, peak_memory=peak)
         return Reading(error_kind="damaged", error=_CRASHED, peak_memory=peak)
@@ -128,21 +130,6 @@ class WorkerProcess:
         except BrokenPipeError:
             return  # it is dead: the end of its answers will say so
 
-    def _reap(self) -> int:
-        """Close the pipes and wait for its end; its peak memory in bytes."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                continue
-        try:
-            _, status, usage = os.wait4(self.pid, 0)
-        except ChildProcessError:
-            return 0
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
 
 def resident(pid: int) -> int:
     """Bytes of memory that a process holds; 0 where the system does not say."""
@@ -154,11 +141,7 @@ def resident(pid: int) -> int:
 
 def _spawn() -> subprocess.Popen[bytes]:
     # One thread each: the files are spread over the cores, and every thread of a pool maps memory of its own.
-    environment = {**os.environ, **dict.fromkeys(_THREADS, "1")}
-    root = Path(__file__).parents[2]
-    if root.name not in ("site-packages", "dist-packages"):  # a checkout: the interpreter does not know it by itself
-        inherited = os.environ.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([str(root), inherited] if inherited else [str(root)])
+    environment = {**worker_environment(), **dict.fromkeys(_THREADS, "1")}
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "sro_nlp.audit.worker"],
         stdin=subprocess.PIPE,
@@ -166,11 +149,3 @@ def _spawn() -> subprocess.Popen[bytes]:
         env=environment,
         start_new_session=True,  # Ctrl-C is for the parent: it lets the files in flight come to their end
     )
-
-
-def _kill_group(pid: int) -> None:
-    """Kill the worker's session: tesseract and LibreOffice are in it."""
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # all gone already (macOS says PermissionError for a dead leader)
-        return

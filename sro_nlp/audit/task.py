@@ -57,7 +57,7 @@ def _read(reviewer: Reviewer, source: Source, ocr: bool, password: str | None) -
     more_time(TAG_SECONDS * len(document.paragraphs))
     graded = reviewer.tag(document.paragraphs)
     clock.append(time.perf_counter())
-    report = reviewer.report(document, graded)
+    report = reviewer.report(document, graded, brief=True)
     mark = signature(paragraph.text for paragraph in document.paragraphs)
     clock.append(time.perf_counter())
     seconds = [after - before for before, after in pairwise(clock)]

@@ -9,15 +9,17 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from types import TracebackType
 
 from sro_nlp.document import Document
 from sro_nlp.errors import SroError, UnreadableFile
-from sro_nlp.extract.frames import HEADER, RESULT, STARTED, TIME
+from sro_nlp.extract.frames import HEADER, PART, RESULT, STARTED, TIME
 from sro_nlp.extract.limits import LONGEST
 from sro_nlp.extract.options import Options
-from sro_nlp.extract.transfer import load
+from sro_nlp.extract.transfer import Parts
+from sro_nlp.processes import close_pipes, kill_group, reap, worker_environment
+
+__all__ = ["Extraction", "worker_environment"]
 
 _PIPE = 1024 * 1024  # an ordinary contract fits whole, so that the worker need not wait for the caller
 _CRASHED = "is damaged: the library that reads it crashed on it; open it in the program that made it and save it again"
@@ -35,6 +37,7 @@ class Extraction:
         self._started = time.monotonic()
         self._deadline = self._started + timeout
         self._buffer = bytearray()
+        self._parts = Parts()
         self._alive = False
         self._outcome: Document | SroError | None = None
         self._process = _spawn()
@@ -64,14 +67,9 @@ class Extraction:
         """End the worker and every program it started."""
         process = self._process
         if process.returncode is None:
-            _kill_group(process)
+            kill_group(process)
             process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
+        close_pipes(process)
 
     def __enter__(self) -> Extraction:
         return self
@@ -111,8 +109,10 @@ class Extraction:
             payload = bytes(self._buffer[HEADER.size : HEADER.size + length])
             del self._buffer[: HEADER.size + length]
             if what == RESULT:
-                return load(payload)
-            if what == STARTED:
+                return self._parts.result(payload)
+            if what == PART:
+                self._parts.add(payload)
+            elif what == STARTED:
                 self._alive = True
             elif what == TIME:
                 self._deadline = min(self._deadline + float(payload), self._started + LONGEST)
@@ -122,23 +122,13 @@ class Extraction:
         """The worker ended without an answer: by a signal, most often of a library in C that found no memory."""
         from sro_nlp.extract.reading import OUT_OF_MEMORY
 
-        _kill_group(self._process)
-        peak = _reap(self._process)
+        kill_group(self._process)
+        peak = reap(self._process)
         if not self._alive:
             raise RuntimeError(f"the reading process did not start (exit status {self._process.returncode})")
         if self._process.returncode == -signal.SIGKILL or peak > 512 * 1024**2:
             return UnreadableFile(self._path, "out-of-memory", OUT_OF_MEMORY)
         return UnreadableFile(self._path, "damaged", _CRASHED)
-
-
-def worker_environment() -> dict[str, str]:
-    """The environment in which a worker process finds this package."""
-    environment = dict(os.environ)
-    root = Path(__file__).parents[2]
-    if root.name not in ("site-packages", "dist-packages"):  # a checkout: the interpreter does not know it by itself
-        inherited = os.environ.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([str(root), inherited] if inherited else [str(root)])
-    return environment
 
 
 def _spawn() -> subprocess.Popen[bytes]:
@@ -150,22 +140,3 @@ def _spawn() -> subprocess.Popen[bytes]:
         start_new_session=True,
         pipesize=_PIPE,
     )
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill the worker's session: tesseract and LibreOffice are in it."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # all gone already (macOS says PermissionError for a dead leader)
-        return
-
-
-def _reap(process: subprocess.Popen[bytes]) -> int:
-    """Wait for a dead worker; its peak memory in bytes, 0 where the system does not say."""
-    try:
-        _, status, usage = os.wait4(process.pid, 0)
-    except ChildProcessError:
-        process.wait()
-        return 0
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
