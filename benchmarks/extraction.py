@@ -3,7 +3,8 @@
     python benchmarks/extraction.py [pages ...]
 
 Prints for contract-like PDFs of 10, 100 and 1,000 pages (or those asked for): pages a second of both, their ratio, and
-the peak memory of each in a process of its own. CPU time is measured, so that other work on the machine does not count.
+the peak memory of each in a process of its own; then the peaks of `extract`, in its worker and in the process that asks
+(which loads no PDF library). CPU time is measured, so that other work on the machine does not count.
 The bare loop closes its pages, as its users learn to, and reads at most 200 pages of a longer file, since its speed
 does not change with length.
 """
@@ -45,6 +46,26 @@ def ours(path: Path) -> int:
     return len(read_pdf(path, Options()).pages)
 
 
+def isolated(path: Path) -> tuple[float, float]:
+    """Peak memory in MB of the worker of `extract` and of the process that asks, which is a new one."""
+    context = multiprocessing.get_context("spawn")
+    receive, send = context.Pipe(duplex=False)
+    process = context.Process(target=_asked, args=(path, send))
+    process.start()
+    worker, asker = receive.recv()
+    process.join()
+    return worker, asker
+
+
+def _asked(path: Path, send: Any) -> None:
+    from sro_nlp.extract import extract
+
+    document = extract(path, timeout=600)
+    assert document.paragraphs
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
+    send.send(peaks)
+
+
 def bare(path: Path) -> int:
     import pdfplumber
 
@@ -81,7 +102,10 @@ def _timed(work: Any, path: Path, send: Any) -> None:
 
 def main() -> None:
     sizes = [int(argument) for argument in sys.argv[1:]] or [10, 100, 1000]
-    print(f"{'pages':>6} {'ours/s':>8} {'bare/s':>8} {'ratio':>6} {'ours MB':>8} {'bare MB':>8}")
+    print(
+        f"{'pages':>6} {'ours/s':>8} {'bare/s':>8} {'ratio':>6} {'ours MB':>8} {'bare MB':>8} "
+        f"{'worker MB':>10} {'asker MB':>9}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             path = Path(folder) / f"{size}.pdf"
@@ -89,7 +113,11 @@ def main() -> None:
             rate, memory = measure(ours, path)
             plain, plain_memory = measure(bare, path)
             ratio = rate / plain
-            print(f"{pages:>6} {rate:>8.1f} {plain:>8.1f} {ratio:>6.1f} {memory:>8.0f} {plain_memory:>8.0f}")
+            worker, asker = isolated(path)
+            print(
+                f"{pages:>6} {rate:>8.1f} {plain:>8.1f} {ratio:>6.1f} {memory:>8.0f} {plain_memory:>8.0f} "
+                f"{worker:>10.0f} {asker:>9.0f}"
+            )
 
 
 if __name__ == "__main__":

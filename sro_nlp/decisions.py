@@ -232,7 +232,7 @@ def _marked(paragraph: Paragraph, decision: Decision, every: tuple[str, ...]) ->
     return Evidence(
         paragraph=paragraph.id,
         page=paragraph.page,
-        boxes=span_boxes(paragraph, start, end) or paragraph.boxes,
+        boxes=span_boxes(paragraph, start, end) or tuple(paragraph.boxes),
         text=paragraph.text[start:end],
         score=1.0,
         grade=grade,

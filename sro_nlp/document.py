@@ -6,32 +6,29 @@ take them (`QuadPoints`, `Rect`): unaffected by /Rotate and by the crop box. Pag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from sro_nlp.places import AsTuple, Box, Word
+
+__all__ = [
+    "Anchor",
+    "Box",
+    "Document",
+    "Format",
+    "Page",
+    "Paragraph",
+    "ParagraphKind",
+    "TextNode",
+    "UnreadPage",
+    "Word",
+    "span_boxes",
+]
 
 Format = Literal["pdf", "docx", "text", "markdown", "office"]
 """How a file was read; "office" is a .doc, .rtf or .odt that LibreOffice turned into DOCX (no boxes, no anchors)."""
 ParagraphKind = Literal["body", "heading", "item", "table-row", "footnote", "signature", "form-field", "annotation"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """A rectangle on a page: x0 < x1, y0 < y1, PDF points in user space."""
-
-    page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """A word of a paragraph, `text[start:end]`, and its place (two boxes when it is broken over two lines)."""
-
-    start: int
-    end: int
-    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +71,9 @@ class Paragraph:
     """Counted from 1 in reading order."""
     text: str
     page: int | None = None
-    boxes: tuple[Box, ...] = ()
+    boxes: Annotated[Sequence[Box], AsTuple()] = ()
     """One box a line."""
-    words: tuple[Word, ...] = ()
+    words: Annotated[Sequence[Word], AsTuple()] = ()
     anchor: Anchor | None = None
     kind: ParagraphKind = "body"
     label: str = ""

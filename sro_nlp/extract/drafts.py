@@ -17,8 +17,11 @@ class Draft:
     row: TableRow | None = None
     kind: ParagraphKind | None = None
     is_heading: bool = False
-    centered: bool = False
     indent: float | None = None
+    first_indent: float = 0.0
+    """By how much the first of its lines stands in, in points."""
+    single: bool = False
+    """Whether it is one line, of which `indent` cannot tell whether it is a first line's."""
 
     @property
     def words(self) -> list[Piece]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 
-from sro_nlp.document import Box, Paragraph, Word
+from sro_nlp.document import Paragraph, ParagraphKind
 from sro_nlp.extract.drafts import Draft
+from sro_nlp.extract.indents import usual_first_indent
 from sro_nlp.extract.layout import rows_of
-from sro_nlp.extract.outline import Block, Placed, outline
+from sro_nlp.extract.outline import Block, Placed, walk
 from sro_nlp.extract.pieces import Piece, UserBox
 from sro_nlp.extract.rows import compose_row
 from sro_nlp.extract.scripts import is_cjk
 from sro_nlp.extract.wrapping import HYPHENS, Habits
+from sro_nlp.places import Boxes, Words
 
 
 class _Text:
@@ -39,17 +44,10 @@ class _Text:
         self.length += len(whole) - (end - start)
         self.spans[-1] = (start, start + len(whole), [*pieces, piece])
 
-    def words(self) -> tuple[Word, ...]:
-        return tuple(
-            [
-                Word(start=start, end=end, boxes=tuple([_box(piece.page, piece.box) for piece in pieces]))
-                for start, end, pieces in self.spans
-            ]
+    def words(self) -> Words:
+        return Words.of(
+            (start, end, [(piece.page, piece.box) for piece in pieces]) for start, end, pieces in self.spans
         )
-
-
-def _box(page: int, box: UserBox) -> Box:
-    return Box(page=page, x0=box[0], y0=box[1], x1=box[2], y1=box[3])
 
 
 @dataclass(slots=True)
@@ -58,26 +56,47 @@ class _Made:
 
     text: str
     page: int | None
-    boxes: tuple[Box, ...]
-    words: tuple[Word, ...]
+    boxes: Boxes
+    words: Words
     struck: tuple[tuple[int, int], ...]
     confidence: float | None
+    label: str
+    is_heading: bool
+    kind: ParagraphKind | None
+    indent: float | None
+    single: bool
 
 
-def emit(drafts: Sequence[Draft], habits: Habits) -> tuple[Paragraph, ...]:
+def emit(drafts: Iterable[Draft], habits: Habits) -> tuple[Paragraph, ...]:
     """The paragraphs of all drafts, numbered from 1, with their outline.
 
-    The drafts are emptied on the way, so that the words of a long document are not held twice.
+    Each draft is emptied when the one behind it has been seen, so that the words of a long document are held once.
     """
-    pairs = [(draft, made) for draft in drafts if (made := _make(draft, habits)).text.strip()]
-    placed = outline(
-        Block(text=made.text, label=draft.label, is_heading=draft.is_heading, kind=draft.kind, indent=draft.indent)
-        for draft, made in pairs
-    )
-    return tuple(
-        _paragraph(number, draft, made, where)
-        for number, ((draft, made), where) in enumerate(zip(pairs, placed, strict=True), start=1)
-    )
+    made: list[_Made] = []
+    firsts = array("f")
+    for draft in drafts:
+        if draft.first_indent > 5:
+            firsts.append(draft.first_indent)
+        own = _make(draft, habits)
+        if own.text.strip():
+            made.append(own)
+    usual = usual_first_indent(firsts)
+    paragraphs: list[Paragraph] = []
+    made.reverse()  # taken from the end, so that each goes as its paragraph comes
+    waiting: deque[_Made] = deque()
+
+    def blocks() -> Iterator[Block]:
+        while made:
+            own = made.pop()
+            waiting.append(own)
+            indent = own.indent
+            if own.single and usual and indent is not None and abs(indent - usual) < 4:
+                indent = 0.0
+            yield Block(text=own.text, label=own.label, is_heading=own.is_heading, kind=own.kind, indent=indent)
+
+    for number, placed in enumerate(walk(blocks()), start=1):
+        paragraphs.append(_paragraph(number, waiting.popleft(), placed))
+    return tuple(paragraphs)
 
 
 def _make(draft: Draft, habits: Habits) -> _Made:
@@ -88,14 +107,19 @@ def _make(draft: Draft, habits: Habits) -> _Made:
     return _Made(
         text="".join(text.parts),
         page=pieces[0].page if pieces else None,
-        boxes=_line_boxes(pieces),
+        boxes=Boxes.of(_line_boxes(pieces)),
         words=text.words(),
         struck=_struck(text.spans),
         confidence=sum(sure) / len(sure) if sure else None,
+        label=intern(draft.label),  # a few of them label every list
+        is_heading=draft.is_heading,
+        kind=draft.kind,
+        indent=draft.indent,
+        single=draft.single,
     )
 
 
-def _paragraph(number: int, draft: Draft, made: _Made, placed: Placed) -> Paragraph:
+def _paragraph(number: int, made: _Made, placed: Placed) -> Paragraph:
     return Paragraph(
         id=number,
         text=made.text,
@@ -103,7 +127,7 @@ def _paragraph(number: int, draft: Draft, made: _Made, placed: Placed) -> Paragr
         boxes=made.boxes,
         words=made.words,
         kind=placed.kind,
-        label=draft.label,
+        label=made.label,
         level=placed.level,
         headings=placed.headings,
         lead_ins=placed.lead_ins,
@@ -177,9 +201,8 @@ def _breaks_word(before: str, after: str, piece: Piece) -> bool:
     return piece.glued or (before[-2].isalnum() and after[0].isalnum())
 
 
-def _line_boxes(pieces: Sequence[Piece]) -> tuple[Box, ...]:
+def _line_boxes(pieces: Sequence[Piece]) -> Iterator[tuple[int, UserBox]]:
     """One box for the words of each line: a line ends where the next word is not on its height, or leaps back."""
-    boxes: list[Box] = []
     last: Piece | None = None
     x0 = y0 = x1 = y1 = 0.0
     for piece in pieces:
@@ -188,12 +211,11 @@ def _line_boxes(pieces: Sequence[Piece]) -> tuple[Box, ...]:
             x0, y0, x1, y1 = min(x0, a), min(y0, b), max(x1, c), max(y1, d)
         else:
             if last is not None:
-                boxes.append(Box(page=last.page, x0=x0, y0=y0, x1=x1, y1=y1))
+                yield last.page, (x0, y0, x1, y1)
             x0, y0, x1, y1 = piece.box
         last = piece
     if last is not None:
-        boxes.append(Box(page=last.page, x0=x0, y0=y0, x1=x1, y1=y1))
-    return tuple(boxes)
+        yield last.page, (x0, y0, x1, y1)
 
 
 def _follows(last: Piece, piece: Piece) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import struct
 
-STARTED, TIME, RESULT = b"S", b"T", b"R"
-"""The worker runs; it wants so many seconds more; the pickled Document or error."""
+STARTED, TIME, PART, RESULT = b"S", b"T", b"P", b"R"
+"""The worker runs; it wants so many seconds more; some paragraphs; the Document without these, or the error."""
 HEADER = struct.Struct(">cQ")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 import statistics
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sro_nlp.extract.pieces import Line, Piece
+from sro_nlp.extract.pieces import Flow, Line, Piece
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -24,6 +25,11 @@ _EDGE = 66.0
 """Points from the upper or lower edge in which a repeated line is a header or footer without more ado."""
 _DEEP = 0.185
 """Part of the page's height in which a repeated line counts when white space sets it apart."""
+_AHEAD = 24
+"""Pages that are read before what repeats on the first of them is decided."""
+_BEHIND = 24
+"""Pages before these that count too."""
+_Keys = list[tuple[str, int]]
 
 
 @dataclass(slots=True)
@@ -34,6 +40,8 @@ class PageRows:
     rows: list[Line]
     bottom: float
     top: float
+    notes: Sequence[Flow] = ()
+    """What is read after its rows."""
 
 
 @dataclass(slots=True)
@@ -67,16 +75,39 @@ def _shorten(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def remove_furniture(pages: list[PageRows], removed: Removed) -> None:
-    """Take headers, footers, page numbers and line numbers out of the rows of all pages, in place."""
-    for page in pages:
-        _remove_line_numbers(page, removed)
-    repeated = _repeated(pages)
-    for page in pages:
-        # First what stands in the margins, then what white space sets apart from what is left.
-        for deep in (False, True):
-            for from_top in (True, False):
-                _strip(page, repeated, removed, from_top=from_top, deep=deep)
+class Furniture:
+    """Takes headers, footers, page numbers and line numbers out of pages as they are read, with a view of those around.
+
+    What repeats is judged over up to 48 pages, so that memory does not grow with the document, and an exhibit with a
+    header of its own is known as such in a long file.
+    """
+
+    def __init__(self) -> None:
+        self.removed = Removed()
+        self._waiting: list[tuple[PageRows, _Keys]] = []
+        self._behind: deque[tuple[int, _Keys]] = deque(maxlen=_BEHIND)
+
+    def add(self, page: PageRows) -> list[PageRows]:
+        """Take the next page; returns the pages that are done, in order."""
+        _remove_line_numbers(page, self.removed)
+        self._waiting.append((page, _keys(page)))
+        return self._release(_AHEAD // 2) if len(self._waiting) == _AHEAD else []
+
+    def rest(self) -> list[PageRows]:
+        """The pages still held, after the last one was added."""
+        return self._release(len(self._waiting))
+
+    def _release(self, count: int) -> list[PageRows]:
+        repeated = _repeated([*self._behind, *((page.number, keys) for page, keys in self._waiting)])
+        done = self._waiting[:count]
+        del self._waiting[:count]
+        for page, keys in done:
+            # First what stands in the margins, then what white space sets apart from what is left.
+            for deep in (False, True):
+                for from_top in (True, False):
+                    _strip(page, repeated, self.removed, from_top=from_top, deep=deep)
+            self._behind.append((page.number, keys))
+        return [page for page, _ in done]
 
 
 def _key(line: Line, page: PageRows) -> tuple[str, int]:
@@ -95,15 +126,17 @@ def _distance(page: PageRows, row: Line, *, from_top: bool) -> float:
     return page.top - row.base if from_top else row.base - page.bottom
 
 
-def _repeated(pages: list[PageRows]) -> set[tuple[str, int]]:
+def _keys(page: PageRows) -> _Keys:
+    return [_key(row, page) for from_top in (True, False) for row in _edges(page, from_top=from_top)]
+
+
+def _repeated(pages: Sequence[tuple[int, _Keys]]) -> set[tuple[str, int]]:
     """Lines that stand near an edge at the same height on at least 30% of the pages (and on two)."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for page in pages:
-        for from_top in (True, False):
-            for row in _edges(page, from_top=from_top):
-                text, height = _key(row, page)
-                for near in (height - 1, height, height + 1):
-                    seen[text, near].add(page.number)
+    for number, keys in pages:
+        for text, height in keys:
+            for near in (height - 1, height, height + 1):
+                seen[text, near].add(number)
     least = max(2, math.ceil(0.3 * len(pages)))
     return {key for key, where in seen.items() if len(where) >= least}
 

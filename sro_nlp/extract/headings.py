@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from sro_nlp.extract.drafts import Draft
 from sro_nlp.extract.labels import BULLETS, LevelTracker
@@ -30,13 +32,16 @@ _SMALL_WORDS = (
 )
 
 
-def mark_headings(drafts: list[Draft], habits: Habits) -> None:
-    """Set `is_heading` on the drafts of a document that are headings."""
-    for index, draft in enumerate(drafts):
-        if draft.row is not None or draft.kind is not None:
-            continue
-        neighbours = (drafts[index - 1] if index else None, drafts[index + 1] if index + 1 < len(drafts) else None)
-        draft.is_heading = _is_heading(draft, neighbours, habits)
+def mark_headings(drafts: Iterable[Draft], habits: Habits) -> Iterator[Draft]:
+    """Set `is_heading` on the drafts of a document that are headings, as they pass."""
+    before: Draft | None = None
+    draft: Draft | None = None
+    for following in chain(drafts, (None,)):
+        if draft is not None:
+            if draft.row is None and draft.kind is None:
+                draft.is_heading = _is_heading(draft, (before, following), habits)
+            yield draft
+        before, draft = draft, following
 
 
 def _is_heading(draft: Draft, neighbours: tuple[Draft | None, Draft | None], habits: Habits) -> bool:

@@ -7,7 +7,7 @@ whether it came as PDF, DOCX or text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sro_nlp.document import ParagraphKind
@@ -62,8 +62,13 @@ class Placed:
 
 def outline(blocks: Iterable[Block]) -> list[Placed]:
     """Give each block of a document, in reading order, its kind, level, headings and lead-ins."""
+    return list(walk(blocks))
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Placed]:
+    """As `outline`, block by block."""
     walker = _Walker()
-    return [walker.place(block) for block in blocks]
+    return map(walker.place, blocks)
 
 
 def lead_in(text: str) -> str:
@@ -97,7 +102,10 @@ class _Walker:
     def __init__(self) -> None:
         self._levels = LevelTracker()
         self._headings: list[tuple[int, str]] = []
-        self._items: list[tuple[int, str]] = []  # (2 x level of an item, or 2 x level - 1 of running text in one)
+        # (2 x level of an item, or 2 x level - 1 of running text in one; what of it is repeated above those below)
+        self._items: list[tuple[int, str]] = []
+        self._last_chain: tuple[str, ...] = ()
+        self._last_lead_ins: tuple[str, ...] = ()
         self._intro = ""
         self._pending = ""
         self._fresh = True
@@ -161,7 +169,7 @@ class _Walker:
         self._fresh, self._pending = False, ""
         self._pop_to(2 * level)
         placed = Placed(kind=kind, level=level, headings=self._chain(), lead_ins=self._open_lead_ins())
-        self._items.append((2 * level, block.text))
+        self._items.append((2 * level, lead_in(block.text)))
         return placed
 
     def _nested_in_open(self, level: int) -> bool:
@@ -176,7 +184,7 @@ class _Walker:
             self._pop_to(2 * level - 1)
             placed = Placed(kind=kind, level=level, headings=self._chain(), lead_ins=self._open_lead_ins())
             if _COLON_END.search(block.text):
-                self._items.append((2 * level - 1, block.text))
+                self._items.append((2 * level - 1, lead_in(block.text)))
             return placed
         self._levels.body(block.text)
         self._fresh = True
@@ -192,8 +200,11 @@ class _Walker:
         return ()
 
     def _open_lead_ins(self) -> tuple[str, ...]:
-        own = tuple(lead_in(text) for _, text in self._items)
-        return (self._intro, *own) if self._intro else own
+        own = tuple(text for _, text in self._items)
+        found = (self._intro, *own) if self._intro else own
+        if found != self._last_lead_ins:  # neighbours share one chain: a long contract has as many as paragraphs
+            self._last_lead_ins = found
+        return self._last_lead_ins
 
     def _pop_to(self, depth: int) -> None:
         while self._items and self._items[-1][0] >= depth:
@@ -205,7 +216,10 @@ class _Walker:
         self._fresh = True
 
     def _chain(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self._headings)
+        found = tuple(text for _, text in self._headings)
+        if found != self._last_chain:
+            self._last_chain = found
+        return self._last_chain
 
 
 def _begins_list(label: str) -> bool:

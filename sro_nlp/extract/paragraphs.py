@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sro_nlp.extract.drafts import Draft
 from sro_nlp.extract.footnotes import begins_footnote, mark_footnotes
 from sro_nlp.extract.headings import mark_headings
+from sro_nlp.extract.indents import measure_indents
 from sro_nlp.extract.labels import BULLETS, LevelTracker, find_label
 from sro_nlp.extract.outline import is_signature, is_signature_field
 from sro_nlp.extract.pieces import Flow, Line, Note, TableRow
@@ -16,69 +17,34 @@ from sro_nlp.extract.wrapping import Habits
 _CLOSERS = "”\"’')]»"
 _AND_OR = re.compile(r"[;,]\s+(?:and|or|and/or)$", re.I)
 _WEAK_BULLETS = frozenset("-–—o*·")
-_SMALL_WORDS = (
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "but",
-    "by",
-    "for",
-    "from",
-    "in",
-    "nor",
-    "of",
-    "on",
-    "or",
-    "the",
-    "to",
-    "with",
-)
 
 
-def build_paragraphs(flow: Sequence[Flow], habits: Habits) -> list[Draft]:
-    """Join lines into paragraphs, table rows each on its own.
+def build_paragraphs(pages: Iterable[Sequence[Flow]], habits: Habits) -> Iterator[Draft]:
+    """Join lines into paragraphs, table rows each on its own; a page is asked for when the one before is used up.
 
     Args:
-        flow: lines and table rows of the whole document in reading order, furniture taken out.
-        habits: what is usual in that document.
+        pages: lines and table rows of each page in reading order, furniture taken out.
+        habits: what is usual in the whole document.
     """
-    mark_footnotes(flow, habits.body_size)
-    builder = _Builder(habits, _edges(flow))
-    for item in flow:
-        if isinstance(item, TableRow):
-            builder.row(item)
-        elif isinstance(item, Note):
-            builder.aside(Draft(lines=[Line(item.words)], kind="annotation"))
-        elif item.note:
-            builder.footnote(item)
-        else:
-            builder.line(item)
-    builder.flush()
-    drafts = builder.drafts
-    _set_indents(drafts)
-    mark_headings(drafts, habits)
-    return drafts
+    return mark_headings(measure_indents(_Builder(habits).read(pages)), habits)
 
 
-def _edges(flow: Sequence[Flow]) -> dict[int, float]:
-    """By identity of a line the x that its text could have reached: the column's edge, or that of an inset block."""
-    edges: dict[int, float] = {}
+def _set_edges(flow: Iterable[Flow]) -> None:
+    """Set on the lines of a page how far their text could have reached."""
     block: list[Line] = []
     for item in (*flow, None):
         if isinstance(item, Line) and (not block or _same_block(block[-1], item)):
             block.append(item)
             continue
+        edge = _block_edge(block) if block else 0.0
         for line in block:
-            edges[id(line)] = _block_edge(block)
+            line.edge = edge
         block = [item] if isinstance(item, Line) else []
-    return edges
 
 
 def _same_block(upper: Line, lower: Line) -> bool:
     near = 0 < upper.base - lower.base < 1.8 * max(upper.size, lower.size)
-    return upper.page == lower.page and upper.column == lower.column and near and abs(upper.x0 - lower.x0) < 3
+    return upper.column == lower.column and near and abs(upper.x0 - lower.x0) < 3
 
 
 def _block_edge(block: list[Line]) -> float:
@@ -91,13 +57,36 @@ def _block_edge(block: list[Line]) -> float:
 
 
 class _Builder:
-    def __init__(self, habits: Habits, edges: dict[int, float]) -> None:
+    def __init__(self, habits: Habits) -> None:
         self.habits = habits
-        self.edges = edges
         self.drafts: list[Draft] = []
         self.current = Draft()
         self.levels = LevelTracker()
         self.asides: list[Draft] = []
+
+    def read(self, pages: Iterable[Sequence[Flow]]) -> Iterator[Draft]:
+        """The drafts in order, each as soon as nothing more can join it."""
+        for flow in pages:
+            self.habits.widen(item for item in flow if isinstance(item, Line))
+            mark_footnotes(flow, self.habits.body_size)
+            _set_edges(flow)
+            for item in flow:
+                self.take(item)
+            done = self.drafts[:-1]  # the last one may be a footnote that goes on
+            del self.drafts[:-1]
+            yield from done
+        self.flush()
+        yield from self.drafts
+
+    def take(self, item: Flow) -> None:
+        if isinstance(item, TableRow):
+            self.row(item)
+        elif isinstance(item, Note):
+            self.aside(Draft(lines=[Line(item.words)], kind="annotation"))
+        elif item.note:
+            self.footnote(item)
+        else:
+            self.line(item)
 
     def row(self, row: TableRow) -> None:
         self.flush()
@@ -169,7 +158,7 @@ class _Builder:
 
     def _would_fit(self, prev: Line, line: Line, *, ended: bool) -> bool:
         """Whether the first word of `line` had room on the line before: then the break was meant."""
-        edge = self.edges.get(id(prev), prev.right)
+        edge = prev.edge
         if not ended and line.text[0].islower() and prev.x1 - prev.left > 0.6 * (edge - prev.left):
             return False  # a long line that stops inside a sentence, taken up in small letters: an inset block
         slack = 2.0 if ended else max(6.0, 0.05 * (edge - prev.left))
@@ -264,37 +253,3 @@ def _same_case(text: str, label: str, other: str, other_label: str) -> bool:
     """Whether the words after two labels begin alike, in capitals or not."""
     mine, theirs = text[len(label) :].lstrip()[:1], other[len(other_label) :].lstrip()[:1]
     return mine.islower() == theirs.islower()
-
-
-def _set_indents(drafts: list[Draft]) -> None:
-    """The x of each paragraph's label or left edge, relative to its column; first-line indents do not count."""
-    firsts: list[float] = []
-    for draft in drafts:
-        if draft.kind is None and not draft.label and len(draft.lines) > 1:
-            step = draft.lines[0].x0 - min(line.x0 - line.left for line in draft.lines[1:]) - draft.lines[0].left
-            if step > 5:
-                firsts.append(step)
-    usual = sorted(firsts)[len(firsts) // 2] if firsts else 0.0
-    above = 0.0
-    for draft in drafts:
-        if draft.row is not None or draft.kind is not None:
-            continue
-        first = draft.lines[0]
-        draft.centered = abs(first.x0 - above) > 3 and _centered(draft)  # two lines at one x: a list that looks it
-        above = first.x0
-        if draft.label:
-            draft.indent = first.x0 - first.left
-        elif len(draft.lines) > 1:
-            draft.indent = min(line.x0 - line.left for line in draft.lines)
-        else:
-            own = first.x0 - first.left
-            draft.indent = 0.0 if draft.centered or (usual and abs(own - usual) < 4) else own
-
-
-def _centered(draft: Draft) -> bool:
-    for line in draft.lines:
-        width = line.right - line.left
-        before, behind = line.x0 - line.left, line.right - line.x1
-        if before < 0.08 * width or abs(before - behind) > 0.04 * width + 4:
-            return False
-    return True

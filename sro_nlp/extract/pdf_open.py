@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,37 @@ _PASSWORD_ERROR = 4
 _SECURITY_ERROR = 5
 
 
-def open_pdf(path: Path, password: str | None) -> tuple[Any, tuple[str, ...]]:
-    """A pypdfium2 document and notices of what was mended to open it.
+@dataclass(slots=True)
+class Opened:
+    """A PDF that PDFium has open, and notices of what was mended to open it."""
+
+    document: Any
+    notices: tuple[str, ...]
+    source: Path | bytes
+    password: str | None
+
+    def renew(self) -> None:
+        """Close and open it again: PDFium keeps every object that it has read as long as a document is open."""
+        self.document.close()
+        self.document = _load(self.source, self.password)
+        self.read_forms()
+
+    def read_forms(self) -> None:
+        """Let the values of its form fields be asked for."""
+        if self.document.get_formtype() == 1:  # an AcroForm; XFA keeps its values elsewhere and is not run
+            self.document.init_forms()
+
+
+def open_pdf(path: Path, password: str | None) -> Opened:
+    """Open a file, mended where it must be.
 
     Raises:
         UnreadableFile: encrypted (no or wrong password) or damaged.
     """
     import pypdfium2
 
-    notices: tuple[str, ...] = ()
     try:
-        return _load(path, password), notices
+        return Opened(_load(path, password), (), path, password)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (_PASSWORD_ERROR, _SECURITY_ERROR):
             raise _encrypted(path, password, error.err_code) from error
@@ -34,7 +55,8 @@ def open_pdf(path: Path, password: str | None) -> tuple[Any, tuple[str, ...]]:
         except pypdfium2.PdfiumError as error:
             cause = error
         else:
-            return document, ("The file is damaged and was mended to be read; compare with the original.",)
+            notice = "The file is damaged and was mended to be read; compare with the original."
+            return Opened(document, (notice,), mended, password)
     raise UnreadableFile(
         str(path), "damaged", "is damaged: no PDF reader here can open it; ask for it again or print it to a new PDF"
     ) from cause

@@ -11,7 +11,7 @@ from typing import Any
 from sro_nlp.extract.layout import rows_of
 from sro_nlp.extract.open_tables import heads
 from sro_nlp.extract.orientation import turn_box
-from sro_nlp.extract.pieces import Line, Piece, TableRow, UserBox
+from sro_nlp.extract.pieces import Flow, Line, Piece, TableRow, UserBox
 
 _FIGURE = re.compile(r"[$€£(]*\s*\d[\d.,:%/–-]*\s*\)?(?:\s*(?:a\.?m\.?|p\.?m\.?|%))?", re.I)
 _MAX_EDGES = 3000
@@ -152,31 +152,45 @@ def _placeholder(row: TableRow, cells: list[UserBox]) -> Piece:
     return Piece("", row.page, x0, y0, x1, y1, (y0 + y1) / 2, 8.0, False, box, row=row)
 
 
-def carry_headers(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Rows of one table over several pages: its header names the columns on each, and is read once.
+class HeaderCarrier:
+    """Rows of one table over several pages: its header names the columns on each, and is read once."""
 
-    Args:
-        rows: table rows that follow each other with no text between.
-    """
-    out: list[TableRow] = []
-    header: list[list[Piece]] | None = None
-    columns: tuple[int, ...] = ()
-    for row in rows:
-        same = bool(out) and row.page != out[-1].page and _alike(row.columns, columns)
+    def __init__(self) -> None:
+        self._before: TableRow | None = None
+        self._kept: TableRow | None = None
+        self._header: list[list[Piece]] | None = None
+        self._columns: tuple[int, ...] = ()
+
+    def take(self, item: Flow) -> Flow | None:
+        """The next item of a document, a row with the header it belongs under; None for a header that is repeated."""
+        row = item if isinstance(item, TableRow) else None
+        if row is None and self._before is not None and isinstance(item, Line):
+            row = _as_row(item, self._before)
+        if row is None:
+            self._before = self._kept = self._header = None
+            self._columns = ()
+            return item
+        self._before = row
+        return row if self._carry(row) else None
+
+    def _carry(self, row: TableRow) -> bool:
+        """Give a row the header above it; False where it is this header once more."""
+        header = self._header
+        same = self._kept is not None and row.page != self._kept.page and _alike(row.columns, self._columns)
         if row.is_header or row.header is not None:
             if row.is_header and same and header is not None and _texts(row.cells) == _texts(header):
-                continue
-            header = row.cells if row.is_header else row.header
-        elif header is not None and _alike(row.columns, columns):
+                return False
+            self._header = row.cells if row.is_header else row.header
+        elif header is not None and _alike(row.columns, self._columns):
             row.header = header
         else:
-            header = None
-        columns = row.columns
-        out.append(row)
-    return out
+            self._header = None
+        self._columns = row.columns
+        self._kept = row
+        return True
 
 
-def as_row(line: Line, before: TableRow) -> TableRow | None:
+def _as_row(line: Line, before: TableRow) -> TableRow | None:
     """A line at the top of a page as one more row of the unruled table that the page before ended in, if it is one."""
     cells: list[list[Piece]] = [[] for _ in range(len(before.columns) + 1)]
     if before.page == line.page or not before.unruled:

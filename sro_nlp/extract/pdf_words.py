@@ -135,15 +135,21 @@ class _Found:
         )
 
 
+@lru_cache(maxsize=2)
+def _buffer(size: int) -> Any:
+    """Room for text, kept: each size is a type to ctypes, which a page for page would pile up."""
+    return ctypes.create_string_buffer(size)
+
+
 def _characters(textpage: Any, count: int) -> str:
     """The characters of a text page, one for each of its indices."""
     if count <= 0:
         return ""
-    buffer = ctypes.create_string_buffer(2 * (count + 1))
+    buffer = _buffer(1 << (2 * count + 1).bit_length())
     written = pdfium.FPDFText_GetText(textpage, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
     if written == count + 1:
         try:
-            text = buffer.raw[: 2 * count].decode("utf-16-le")
+            text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le")
         except UnicodeDecodeError:
             text = ""
         if len(text) == count:

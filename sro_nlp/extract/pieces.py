@@ -47,6 +47,8 @@ class Line:
     right: float = 0.0
     column: int = 0
     note: bool = False
+    edge: float = 0.0
+    """The x that its text could have reached: the column's edge, or that of an inset block."""
     text: str = field(init=False)
     page: int = field(init=False)
     x0: float = field(init=False)

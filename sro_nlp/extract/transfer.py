@@ -1,69 +1,55 @@
-"""A Document as bytes from the worker to its caller: pickled, the places of its words packed as numbers.
-
-A long PDF has a box for each of a million words; pickling them one by one takes half as long as reading the file.
-"""
+"""A Document on its way from the worker to its caller: pickled in parts, so that neither side holds all of it twice."""
 
 from __future__ import annotations
 
 import gc
 import pickle
-from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
-from sro_nlp.document import Box, Document, Word
+from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import SroError
+from sro_nlp.extract.frames import PART, RESULT
+
+_PART = 500
+"""Paragraphs sent together."""
 
 
-def dump(answer: Document | SroError) -> bytes:
-    """Pack what the worker found."""
-    if not isinstance(answer, Document):
-        return pickle.dumps((answer, []), protocol=5)
-    bare = tuple(replace(paragraph, words=()) if paragraph.words else paragraph for paragraph in answer.paragraphs)
-    places = [_pack(paragraph.words) for paragraph in answer.paragraphs]
-    return pickle.dumps((replace(answer, paragraphs=bare), places), protocol=5)
+def dump(answer: Document | SroError) -> Iterator[tuple[bytes, bytes]]:
+    """Pack what the worker found, as frames: what each is and its payload."""
+    if isinstance(answer, Document):
+        for start in range(0, len(answer.paragraphs), _PART):
+            yield PART, pickle.dumps(answer.paragraphs[start : start + _PART], protocol=5)
+        answer = replace(answer, paragraphs=())
+    yield RESULT, pickle.dumps(answer, protocol=5)
 
 
-def load(data: bytes) -> Document | SroError:
-    """Unpack what `dump` packed; only ever given what this package's own worker sent."""
+class Parts:
+    """The other side of `dump`; only ever given what this package's own worker sent."""
+
+    def __init__(self) -> None:
+        self._paragraphs: list[Paragraph] = []
+
+    def add(self, payload: bytes) -> None:
+        """Take the next part."""
+        self._paragraphs.extend(_load(payload))
+
+    def result(self, payload: bytes) -> Document | SroError:
+        """Take the last frame: the whole Document, or the error."""
+        answer: Document | SroError = _load(payload)
+        return replace(answer, paragraphs=tuple(self._paragraphs)) if isinstance(answer, Document) else answer
+
+
+def _load(payload: bytes) -> Any:
     with _no_collection():
-        answer, places = pickle.loads(data)
-        if not isinstance(answer, Document):
-            assert isinstance(answer, SroError)
-            return answer
-        paragraphs = (
-            replace(paragraph, words=_unpack(numbers)) if numbers else paragraph
-            for paragraph, numbers in zip(answer.paragraphs, places, strict=True)
-        )
-        return replace(answer, paragraphs=tuple(paragraphs))
-
-
-def _pack(words: tuple[Word, ...]) -> array[float]:
-    numbers = array("d")
-    for word in words:
-        numbers.extend((word.start, word.end, len(word.boxes)))
-        for box in word.boxes:
-            numbers.extend((box.page, box.x0, box.y0, box.x1, box.y1))
-    return numbers
-
-
-def _unpack(numbers: array[float]) -> tuple[Word, ...]:
-    values = iter(numbers.tolist())
-    return tuple(
-        Word(start=int(start), end=int(next(values)), boxes=tuple(_boxes(values, int(next(values)))))
-        for start in values
-    )
-
-
-def _boxes(values: Iterator[float], count: int) -> Iterator[Box]:
-    for _ in range(count):
-        yield Box(page=int(next(values)), x0=next(values), y0=next(values), x1=next(values), y1=next(values))
+        return pickle.loads(payload)
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Values hold no cycles: looking for some while a million are made would double the time."""
+    """Values hold no cycles: looking for some while thousands are made would double the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -12,8 +12,9 @@ import pickle
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 
-from sro_nlp.extract.frames import RESULT, STARTED, TIME, send
+from sro_nlp.extract.frames import STARTED, TIME, send
 from sro_nlp.extract.limits import MEMORY, ask_through, limit_memory
 
 
@@ -30,12 +31,13 @@ def main() -> None:
     ask_through(lambda seconds: send(answers, TIME, repr(seconds).encode()))
     gc.freeze()
     gc.disable()  # a document is a tree of values without cycles; collections would cost a quarter of the time
-    send(answers, RESULT, answer(path, options))
+    for what, payload in answer(path, options):
+        send(answers, what, payload)
     os._exit(0)
 
 
-def answer(path: str, options: object) -> bytes:
-    """The packed Document, or the error that says why there is none."""
+def answer(path: str, options: object) -> Iterator[tuple[bytes, bytes]]:
+    """The packed Document in frames, or the error that says why there is none."""
     from sro_nlp.errors import SroError, UnreadableFile
     from sro_nlp.extract.options import Options
     from sro_nlp.extract.reading import OUT_OF_MEMORY, read_here
@@ -43,11 +45,11 @@ def answer(path: str, options: object) -> bytes:
 
     assert isinstance(options, Options)
     try:
-        return dump(read_here(path, options))
+        yield from dump(read_here(path, options))
     except MemoryError:
-        return dump(UnreadableFile(path, "out-of-memory", OUT_OF_MEMORY))
+        yield from dump(UnreadableFile(path, "out-of-memory", OUT_OF_MEMORY))
     except SroError as error:
-        return dump(error)
+        yield from dump(error)
 
 
 def _die_with_parent() -> None:

@@ -54,7 +54,7 @@ class Open:
             if self._document is not None:
                 self._document.close()
             self._key, self._document = None, None
-            self._document, _ = open_pdf(Path(path), password)
+            self._document = open_pdf(Path(path), password).document
             self._document.init_forms()
             self._key = (path, password)
         return self._document
