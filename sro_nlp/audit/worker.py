@@ -56,7 +56,17 @@ def main() -> None:
             os._exit(0)
 
 
+class _Unneeded:
+    """Finds no package that others load if it is there, and that a reader of contracts makes no use of."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name in ("torch", "pandas"):  # spaCy, scikit-learn: over a second of work and hundreds of MB for nothing
+            raise ModuleNotFoundError(name)
+
+
 def _load(work: Any, answers: int) -> Any:
+    sys.meta_path.insert(0, _Unneeded)
     from sro_nlp.errors import SroError
     from sro_nlp.reviewer import Reviewer
 

@@ -10,18 +10,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, text, update
 
 from sro_nlp.records import Edition, Leaf, LeafRecord, Reading, Refused, RunState, Source
 from sro_nlp.store.tables import documents, findings, readings, runs
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import BindParameter, Connection, Engine
 
 _BY_CIRCUMSTANCE = ("encrypted", "timed-out", "out-of-memory", "not-installed", "internal")
 """Errors that say as much of the limits (of time, memory, passwords) as of the file: tried again under others."""
 _DIGITS = 4
 """Decimals of a stored score."""
+
+_NUMBER: BindParameter[int] = bindparam("number")
+_KNOWN = select(readings.c.error_kind, readings.c.limits).where(readings.c.id == _NUMBER)
+_NO_READING = delete(readings).where(readings.c.id == _NUMBER)
+_NO_FINDINGS = delete(findings).where(findings.c.reading == _NUMBER)
+_READING, _FINDING = insert(readings), insert(findings)
+_COLUMNS = [column.name for column in documents.columns]
+_DOCUMENT = text(
+    f"INSERT INTO documents ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)}) "
+    f"ON CONFLICT (path) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
+"""SQLite and PostgreSQL say it alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +102,9 @@ class Ledger:
 
     def known(self, sha256: str) -> Known | None:
         """The reading of a content by this run's edition, unless it is to be tried again."""
-        columns = (readings.c.error_kind, readings.c.limits)
         number = reading_id(sha256, self._edition.fingerprint)
         with self._engine.connect() as db:
-            row = db.execute(select(*columns).where(readings.c.id == number)).one_or_none()
+            row = db.execute(_KNOWN, {"number": number}).one_or_none()
         if row is None:
             return None
         failed = row.error_kind is not None
@@ -116,12 +127,12 @@ class Ledger:
         """Write what reading a content gave, and the files of that content."""
         number = reading_id(sha256, self._edition.fingerprint)
         with self._engine.begin() as db:
-            db.execute(delete(findings).where(findings.c.reading == number))
-            db.execute(delete(readings).where(readings.c.id == number))
-            db.execute(insert(readings), [self._reading_row(number, sha256, reading)])
+            if db.execute(_NO_READING, {"number": number}).rowcount:
+                db.execute(_NO_FINDINGS, {"number": number})
+            db.execute(_READING, [self._reading_row(number, sha256, reading)])
             rows = [_finding_row(number, place, finding) for place, finding in enumerate(reading.findings)]
             if rows:
-                db.execute(insert(findings), rows)
+                db.execute(_FINDING, rows)
             self._put(db, [self._document_row(source, sha256, number) for source in sources])
 
     def seen(self, files: Sequence[tuple[Source, str]]) -> None:
@@ -150,9 +161,8 @@ class Ledger:
                 db.execute(update(documents).where(documents.c.path == path).values(gone=self.run))
 
     def _put(self, db: Connection, rows: list[dict[str, Any]]) -> None:
-        for row in rows:
-            if not db.execute(update(documents).where(documents.c.path == row["path"]).values(**row)).rowcount:
-                db.execute(insert(documents), [row])
+        if rows:
+            db.execute(_DOCUMENT, rows)
 
     def _document_row(self, source: Source, sha256: str, reading: int) -> dict[str, Any]:
         return {
