@@ -36,10 +36,16 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """What came of learning: how many rows were used, both models' figures on the held-out rows, and the new folder."""
+    """What came of learning: both models' figures on the held-out rows, and the new folder.
+
+    `rows` are those that decisions gave, `own_held_out` of them are measured on instead of learned from; `encoder` says
+    that the model has a sentence encoder, which was kept as it is.
+    """
 
     rows: int
+    own_held_out: int
     held_out: int
+    encoder: bool
     before: Accuracy
     after: Accuracy
     folder: Path
@@ -105,6 +111,9 @@ def learn(
 ) -> Learned:
     """Train a model on the base rows and the decisions, measure it against the present one, adopt it if not worse.
 
+    The light view, the blend of the views and the thresholds are refit. The sentence encoder and its heads are kept as
+    they are: to train them takes torch and an hour, and some hundred decisions would not move them.
+
     The rows are kept in `folder/corpus`, every model in `folder/models`; the one before stays.
 
     Args:
@@ -132,7 +141,10 @@ def learn(
     before = _measured(present, held_out, catalogue)
     after = _measured(Model(target, present.mode), held_out, catalogue)
     adopted = adopt(folder, target, before, after, force=force)
-    return Learned(rows=len(own), held_out=len(held_out), before=before, after=after, folder=target, adopted=adopted)
+    return Learned(
+        rows=len(own), own_held_out=sum(row.split == "test" for row in own), held_out=len(held_out),
+        encoder=(target / "encoder").is_dir(), before=before, after=after, folder=target, adopted=adopted,
+    )  # fmt: skip
 
 
 def adopt(folder: Path, model: Path, before: Accuracy, after: Accuracy, *, force: bool = False) -> bool:

@@ -68,14 +68,12 @@ def test_no_decisions_no_model(tmp_path: Path) -> None:
         learn([], tmp_path, tmp_path, CATALOGUE)
 
 
-@pytest.fixture(scope="module")
-def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def few_rows(folder: Path, each: int) -> Path:
     """Enough rows of the real corpus for a model of every leaf, and no more."""
-    folder = tmp_path_factory.mktemp("rows")
     count: dict[tuple[str, str], int] = defaultdict(int)
     kept: list[Row] = []
     for row in read_corpus(ROOT / "training_data", CATALOGUE):
-        wanted = [leaf for leaf in row.labels if count[row.split, leaf] < 6] or (
+        wanted = [leaf for leaf in row.labels if count[row.split, leaf] < each] or (
             [""] if not row.labels and count[row.split, ""] < 15 else []
         )
         if wanted:
@@ -84,6 +82,11 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 count[row.split, leaf] += 1
     (folder / "rows.jsonl").write_text("".join(row.model_dump_json() + "\n" for row in kept), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return few_rows(tmp_path_factory.mktemp("rows"), 6)
 
 
 def test_a_worse_model_is_refused_and_the_old_one_kept(small_corpus: Path, tmp_path: Path) -> None:

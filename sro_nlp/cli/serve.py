@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sro_nlp.cli.common import DEFAULT_PROFILE, EditionOption, ModelOption, ProfileOption, catalogue_of, screen
+
+if TYPE_CHECKING:
+    from sro_nlp.learning import Learned
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder that keeps uploads, reviews and decisions; made if absent.")
@@ -66,7 +69,8 @@ def learn(
 ) -> None:
     """Train the model anew with the decisions taken at the desk; print it before and after on held-out rows.
 
-    The decisions stay in the desk's own folder, and so do all models. A worse model is kept but not used: exit 1.
+    The view of the words, the blend and the thresholds are refit; the sentence encoder is kept as it is. The decisions
+    stay in the desk's own folder, and so do all models. A worse model is kept but not used: exit 1.
 
     \b
     Examples:
@@ -80,11 +84,21 @@ def learn(
 
     learned = learned_from(decided_contracts(data), data, rows, catalogue, model, force=force, report=_progress)
     typer.echo(write_learned_table(learned.before, learned.after, screen(None)).rstrip("\n"))
+    typer.echo(_what(learned))
     if not learned.adopted:
         print(f"sro-nlp: the new model is worse and is not used; it is in {learned.folder}; --force adopts it",
               file=sys.stderr)  # fmt: skip
         raise typer.Exit(1)
     typer.echo(f"{learned.folder}: adopted; the desk uses it from its next start, the model before is kept")
+
+
+def _what(learned: Learned) -> str:
+    """What was learned from, what was refit and what was kept."""
+    kept = "the sentence encoder and its heads" if learned.encoder else "nothing (a light model has no encoder)"
+    return (
+        f"{learned.rows} rows from decisions, {learned.own_held_out} of them held out to measure on\n"
+        f"refit: the light view, the blend, the thresholds; kept as it was: {kept}"
+    )
 
 
 def _progress(message: str) -> None:

@@ -74,7 +74,8 @@ def environment() -> Environment:
 
 def readable_size(count: int) -> str:
     """Bytes in words."""
-    return f"{count / 1024**2:.1f} MB" if count >= 1024**2 else f"{max(count / 1024, 0.1):.1f} KB"
+    number, unit = (count / 1024**2, "MB") if count >= 1024**2 else (max(count / 1024, 0.1), "KB")
+    return f"{number:.0f} {unit}" if number >= 10 else f"{number:.1f} {unit}"
 
 
 def desk_of(request: Request) -> Desk:

@@ -35,6 +35,12 @@ class Entry:
     seconds: float
 
     @property
+    def sentence(self) -> str:
+        """Why it could not be read; a reason of the readers goes on from the name of the file."""
+        said = self.error if self.error_kind == "error" else f"it {self.error}"
+        return f"{said.rstrip('.')}."
+
+    @property
     def encrypted(self) -> bool:
         """Whether a password opens it: the one that it was read with, or one that is still to be given."""
         # Encryption by certificate, which no password opens, says nothing of passwords.

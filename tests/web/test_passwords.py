@@ -44,7 +44,7 @@ def test_a_pdf_is_opened_with_its_password_which_is_kept_nowhere(
         assert wait(client) == {document: "failed"}
         for path in ("/", f"/documents/{document}"):
             page = client.get(path, headers=HTML).text
-            assert "is encrypted: give its password." in page
+            assert "it is encrypted: give its password." in page
             assert page.count('class="unlock"') == 1
         assert give(client, document, "wrong")[0] == 200
         assert wait(client) == {document: "failed"}
