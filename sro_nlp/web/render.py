@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from sro_nlp.errors import SroError
-from sro_nlp.extract.isolate import worker_environment
+from sro_nlp.processes import worker_environment
 
 HEADER = struct.Struct("!?I")
 WIDTHS = (300, 600, 900, 1200, 1600, 2000, 2600)

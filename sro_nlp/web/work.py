@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -18,6 +19,8 @@ from sro_nlp.web.keys import Keys
 from sro_nlp.web.store import Store, UnknownDocument
 
 READERS = 2
+PATIENCE = 5.0
+"""Seconds that a stop waits for what is in hand."""
 MOST_EVIDENCE = 50
 """All passages but in hostile files: rejecting some must leave the others."""
 _logger = logging.getLogger(__name__)
@@ -43,11 +46,15 @@ class Work:
             thread.start()
 
     def stop(self) -> None:
-        """Finish what is in hand and end."""
+        """End; what is in hand is finished where that takes a moment, else it is taken up again at the next start."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._queue.get_nowait()
         for _ in self._threads:
             self._queue.put(None)
+        end = time.monotonic() + PATIENCE
         for thread in self._threads:
-            thread.join(timeout=60)
+            thread.join(timeout=max(0.0, end - time.monotonic()))
 
     def add(self, document: str) -> None:
         """Queue a document."""
