@@ -68,6 +68,8 @@ class Reading:
     ocr_pages: int = 0
     unread_pages: int = 0
     paragraphs: int = 0
+    recalled: int = 0
+    """Paragraphs whose tags were remembered from a file read before."""
     kind: DocumentKind | None = None
     kind_reason: str = ""
     parties: tuple[str, ...] = ()

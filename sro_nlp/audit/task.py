@@ -55,16 +55,17 @@ def _read(reviewer: Reviewer, source: Source, ocr: bool, password: str | None) -
         document = extract(path, password=password, ocr=ocr, isolate=False)
     clock.append(time.perf_counter())
     more_time(TAG_SECONDS * len(document.paragraphs))
+    before = reviewer.detector.recalled
     graded = reviewer.tag(document.paragraphs)
     clock.append(time.perf_counter())
     report = reviewer.report(document, graded, brief=True)
     mark = signature(paragraph.text for paragraph in document.paragraphs)
     clock.append(time.perf_counter())
     seconds = [after - before for before, after in pairwise(clock)]
-    return _reading(document, report, mark, seconds)
+    return _reading(document, report, mark, seconds, reviewer.detector.recalled - before)
 
 
-def _reading(document: Document, report: GapReport, mark: bytes, seconds: list[float]) -> Reading:
+def _reading(document: Document, report: GapReport, mark: bytes, seconds: list[float], recalled: int) -> Reading:
     summary = report.document
     effective, term = summary.dates.get("effective"), summary.dates.get("term")
     return Reading(
@@ -74,6 +75,7 @@ def _reading(document: Document, report: GapReport, mark: bytes, seconds: list[f
         ocr_pages=sum(page.ocr for page in document.pages),
         unread_pages=len(document.unread_pages),
         paragraphs=len(document.paragraphs),
+        recalled=recalled,
         kind=summary.kind,
         kind_reason=summary.kind_reason,
         parties=tuple(party.value for party in summary.parties),

@@ -201,6 +201,7 @@ class Ledger:
             "seconds_tag": round(reading.seconds_tag, 4),
             "seconds_judge": round(reading.seconds_judge, 4),
             "peak_memory": reading.peak_memory,
+            "recalled": reading.recalled,
         }
 
 

@@ -60,6 +60,7 @@ readings = _table(
     seconds_tag=float,
     seconds_judge=float,
     peak_memory=int,
+    recalled=int,
 )
 documents = _table(
     "documents",

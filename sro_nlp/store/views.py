@@ -208,6 +208,7 @@ def _leaf(row: Any) -> LeafRecord:
 _READING = (
     *("sha256", "format", "pages", "ocr_pages", "unread_pages", "paragraphs", "kind", "kind_reason", "effective"),
     *("term", "blanks", "error_kind", "error", "seconds_read", "seconds_tag", "seconds_judge", "peak_memory"),
+    "recalled",
 )
 
 

@@ -1,0 +1,109 @@
+"""An audit that is killed again and again (SIGKILL), and whether its ledger ends as that of an undisturbed run.
+
+    python benchmarks/kills.py [--kills 10] [--files 60] [--workers 2] [--seed 1]
+
+A synthetic archive is audited once without disturbance. Then another ledger is begun, its run killed at a random moment
+(while it starts, in the midst of files, wherever the clock stands), started again, and so on; the last run is left to
+its end. The rows of both ledgers are compared, all columns but times, memory and what depends on the number of runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from archive import make
+
+_COMMAND = [sys.executable, "-c", "from sro_nlp.cli import main; main()", "audit"]
+_APART = {"seconds_read", "seconds_tag", "seconds_judge", "peak_memory", "recalled", "run"}
+"""Columns that may differ from run to run."""
+_ORDER = {"documents": "path", "readings": "id", "findings": "reading, place"}
+
+
+def start(archive: Path, ledger: Path, workers: int) -> subprocess.Popen[bytes]:
+    """Start an audit."""
+    command = [*_COMMAND, str(archive), "--ledger", str(ledger), "--workers", str(workers), "--model", "light"]
+    return subprocess.Popen([*command, "--no-ocr"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def content(ledger: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of a ledger that must not depend on how often it was killed."""
+    found = {}
+    with sqlite3.connect(ledger) as database:
+        for table, order in _ORDER.items():
+            names = [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] not in _APART]
+            found[table] = database.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {order}").fetchall()  # noqa: S608 - names of our own tables
+    return found
+
+
+def _read(ledger: Path) -> int:
+    """How many readings a ledger holds; 0 while it is being made."""
+    if not ledger.exists():
+        return 0
+    try:
+        with sqlite3.connect(ledger) as database:
+            return int(database.execute("SELECT count(*) FROM readings").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def undisturbed(archive: Path, ledger: Path, workers: int) -> tuple[float, float]:
+    """Seconds until the first reading, and from there to the end."""
+    began = time.monotonic()
+    process = start(archive, ledger, workers)
+    first = 0.0
+    while process.poll() is None:
+        if not first and _read(ledger):
+            first = time.monotonic() - began
+        time.sleep(0.05)
+    if process.returncode:
+        raise SystemExit(f"the audit failed with status {process.returncode}")
+    return first, time.monotonic() - began - first
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--files", type=int, default=60)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    rng, kills = random.Random(arguments.seed), 0
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        archive, quiet, hurt = folder / "archive", folder / "quiet.sqlite", folder / "hurt.sqlite"
+        make(archive, arguments.files, arguments.seed)
+        to_start, to_read = undisturbed(archive, quiet, arguments.workers)
+        print(
+            f"undisturbed: {to_start:.1f} s to the first file, {to_read:.1f} s for {_read(quiet)} contents", flush=True
+        )
+        while kills < arguments.kills:
+            process = start(archive, hurt, arguments.workers)
+            after = rng.uniform(0, to_start + 2 * to_read / arguments.kills)
+            try:
+                process.wait(after)
+                break  # it was done before
+            except subprocess.TimeoutExpired:
+                os.kill(process.pid, signal.SIGKILL)
+                process.wait()
+            kills += 1
+            print(f"killed after {after:5.1f} s with {_read(hurt)} contents read", flush=True)
+        if start(archive, hurt, arguments.workers).wait():
+            raise SystemExit("the last run failed")
+        one, other = content(quiet), content(hurt)
+        counted = ", ".join(f"{len(rows)} {table}" for table, rows in one.items())
+    if one != other:
+        raise SystemExit(f"the ledgers differ after {kills} kills")
+    print(f"the ledgers are equal after {kills} kills, row by row: {counted}")
+
+
+if __name__ == "__main__":
+    main()
