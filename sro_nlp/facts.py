@@ -202,7 +202,7 @@ def _kind(texts: Sequence[Folded]) -> tuple[DocumentKind, str]:
     other, count = max(((name, pattern.count(texts, whole)) for name, pattern in _OTHER_KINDS), key=lambda one: one[1])
     titled = next((name for name, pattern in _OTHER_KINDS if pattern.search(title)), None)
     if titled and not _SRO.search(title) and count > officers and count >= posted:
-        return "other", f"Its title is that of {titled}, and it speaks of a school officer only {_times(officers)}."
+        return "other", f"Its title is that of {titled}, and it speaks of a school officer {_rarely(officers)}."
     if officers >= 2 and officers * 2 >= count:
         return "sro-contract", f"It speaks of a school resource officer or the like {_times(officers)}."
     if count > 2 * max(posted, 1):
@@ -217,6 +217,10 @@ def _kind(texts: Sequence[Folded]) -> tuple[DocumentKind, str]:
             f"It places officers of a law enforcement agency at schools ({posted or officers} passages).",
         )
     return "other", "It does not speak of a law enforcement officer at a school."
+
+
+def _rarely(count: int) -> str:
+    return f"only {_times(count)}" if count else "never"
 
 
 def _times(count: int) -> str:

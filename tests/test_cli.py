@@ -69,6 +69,17 @@ def test_review_as_json_counts_every_leaf_and_quotes_its_paragraphs(tmp_path):
         assert leaf["status"] != "missing" or 1 <= len(leaf["nearest"]) <= 3
 
 
+def test_a_document_that_is_no_such_contract_neither_passes_nor_fails(tmp_path):
+    other = tmp_path / "guards.txt"
+    other.write_text("Crossing Guard Agreement\n\nThe City hires crossing guards for Main Street.\n", encoding="utf-8")
+    done = run("review", other, "--fail-on", "missing")
+    assert done.returncode == 4
+    first = " ".join(done.stdout.split("Read ")[0].split())
+    assert "Does not look like a school resource officer contract. Its title is that of a school crossing" in first
+    assert "missing" not in done.stdout
+    assert run("review", other).returncode == 0
+
+
 def test_fail_on_names_the_findings_that_fail():
     assert run("review", DRAFT, "--fail-on", "missing").returncode == 1
     assert run("review", EXAMPLES / "complete.docx", "--fail-on", "missing", "--fail-on", "conflict").returncode == 0

@@ -26,6 +26,8 @@ from sro_nlp.cli.common import (
 
 FORMATS = ("table", "json", "html", "markdown")
 FAIL_ON = ("missing", "partial", "conflict")
+NO_CONTRACT = 4
+"""Exit status with --fail-on for a document that is no such contract: it neither passes nor fails."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +43,10 @@ def review(
     output: OutOption = None,
     fail_on: Annotated[
         list[str] | None,
-        typer.Option("--fail-on", help="missing, partial or conflict: exit 1 if there is one. May be repeated."),
+        typer.Option(
+            "--fail-on",
+            help="missing, partial or conflict: exit 1 if there is one, 4 if it is no SRO contract. Repeatable.",
+        ),
     ] = None,
     profile: ProfileOption = DEFAULT_PROFILE,
     edition: EditionOption = None,
@@ -75,6 +80,8 @@ def review(
     from sro_nlp.report import FORMATS as WRITERS
 
     put(WRITERS[format_](report, catalogue, screen(output)), output, (file,))
+    if fail_on and report.document.kind == "other":
+        raise typer.Exit(NO_CONTRACT)
     if any(getattr(report.summary, name) for name in fail_on or ()):
         raise typer.Exit(1)
 

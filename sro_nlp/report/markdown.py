@@ -20,6 +20,7 @@ from sro_nlp.report.words import (
     marked,
     miss_rate,
     nearest,
+    no_contract,
     quote,
     shortfall,
     status_words,
@@ -42,6 +43,8 @@ def escape(text: str) -> str:
 def write_markdown(report: GapReport, catalogue: Catalogue, screen: Screen = PLAIN) -> str:
     """The report: facts, the table of all requirements, then each with its passages."""
     lines = [f"# Contract review: {escape(report.document.path)}", ""]
+    if alert := no_contract(report):
+        lines += [f"**{escape(alert)}**", ""]
     lines += [f"- **{escape(name)}:** {escape(value)}" for name, value in document_facts(report.document)]
     lines += ["", f"**{escape(summary_words(report))}**", "", DISCLAIMER, "", *_table(report, catalogue)]
     for provision in report.provisions:

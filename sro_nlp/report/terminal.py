@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sro_nlp.catalogue import Catalogue
-from sro_nlp.findings import Finding, GapReport, ProvisionFinding, Status
+from sro_nlp.findings import WORST_FIRST, Finding, GapReport, ProvisionFinding, Status
 from sro_nlp.report.screen import PLAIN, Screen, draw
 from sro_nlp.report.words import (
     DISCLAIMER,
@@ -17,6 +19,7 @@ from sro_nlp.report.words import (
     document_facts,
     made_with,
     nearest,
+    no_contract,
     quote,
     shortfall,
     status_words,
@@ -42,11 +45,27 @@ def write_table(report: GapReport, catalogue: Catalogue, screen: Screen = PLAIN)
     """The report as a table of at most `screen.width` columns."""
     from rich.text import Text
 
-    parts: list[Table | Text] = [Text(clean(report.document.path), style="bold"), _head(report)]
-    for provision in report.provisions:
+    parts: list[Table | Text] = [Text(clean(report.document.path), style="bold")]
+    if alert := no_contract(report):
+        parts.append(Text(alert, style="bold red"))
+    parts.append(_head(report))
+    for provision in _shown(report):
         parts += [Text(), _provision_line(provision, screen), _leaves(provision, catalogue, screen)]
     parts += [Text(), _summary(report), Text(made_with(report), style="dim"), Text(DISCLAIMER)]
     return draw(list(parts), screen)
+
+
+def _shown(report: GapReport) -> Iterator[ProvisionFinding]:
+    """The provisions; of a document that is no such contract only what was found in it all the same."""
+    if report.document.kind != "other":
+        yield from report.provisions
+        return
+    for provision in report.provisions:
+        found = tuple(leaf for leaf in provision.requirements if leaf.evidence)
+        if found:
+            statuses = {leaf.status for leaf in found}
+            worst = next(status for status in WORST_FIRST if status in statuses)
+            yield replace(provision, status=worst, requirements=found)
 
 
 def _grid(*widths: int | None) -> Table:
@@ -63,8 +82,8 @@ def _head(report: GapReport) -> Table:
 
     grid = _grid(10, None)
     for name, value in document_facts(report.document):
-        alarming = name == "Not read" or (name == "Kind" and report.document.kind == "other")
-        grid.add_row(Text(name, style="dim"), Text(value, style="bold red" if alarming else ""))
+        if name != "Kind" or report.document.kind != "other":  # of which the first line speaks
+            grid.add_row(Text(name, style="dim"), Text(value, style="bold red" if name == "Not read" else ""))
     return grid
 
 
@@ -73,7 +92,7 @@ def _provision_line(provision: ProvisionFinding, screen: Screen) -> Table:
 
     grid = _grid(None, _STATUS_WIDTH)
     title = Text(f"{provision.id}. {clean(provision.title)}", style="bold")
-    grid.add_row(title, Text(status_words(provision.status), style=COLORS[provision.status]))
+    grid.add_row(title, _status(provision))
     return grid
 
 
@@ -100,10 +119,10 @@ def _indented(grid: Table) -> Table:
     return outer
 
 
-def _status(finding: Finding) -> Text:
+def _status(item: Finding | ProvisionFinding) -> Text:
     from rich.text import Text
 
-    return Text(status_words(finding.status), style=COLORS[finding.status])
+    return Text(status_words(item.status), style=COLORS[item.status])
 
 
 def _words(finding: Finding, catalogue: Catalogue, room: int) -> list[Text]:
@@ -129,6 +148,9 @@ def _plainer(style: str) -> str:
 def _summary(report: GapReport) -> Text:
     from rich.text import Text
 
+    if report.document.kind == "other":
+        found = sum(1 for finding in report.findings if finding.evidence)
+        return Text(f"{len(report.findings)} requirements, of which it has words for {found or 'none'}", style="bold")
     line = Text.assemble((f"{len(report.findings)} requirements: ", "bold"))
     for status in STATUSES:
         count = getattr(report.summary, status)

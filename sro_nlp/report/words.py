@@ -156,6 +156,14 @@ def around_blank(blank: Fact) -> str:
     return ("…" if left != head else "") + left + short + right + ("…" if right != tail else "")
 
 
+def no_contract(report: GapReport) -> str:
+    """What is to be said first of a document that is no such contract; empty for one that is."""
+    if report.document.kind != "other":
+        return ""
+    reason = f" {clean(report.document.kind_reason)}" if report.document.kind_reason else ""
+    return f"{KINDS['other']}.{reason} What it lacks says nothing unless it is one all the same."
+
+
 def made_with(report: GapReport) -> str:
     """The profile and the model that a report was made with."""
     profile, model = report.requirements, report.model

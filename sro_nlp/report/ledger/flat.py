@@ -36,10 +36,14 @@ COLUMNS: dict[str, str] = {
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ROWS = 10_000
+_INTERNAL = (
+    *("signature", "error_kind", "error"),
+    *("peak_memory", "recalled", "seconds_read", "seconds_tag", "seconds_judge"),
+)
 
 
 def rows(view: LedgerView) -> Iterator[dict[str, Any]]:
-    """A row for each content that was read and each leaf, then a row for each file that could not be read."""
+    """A row for each contract and each leaf, then one for each document that is none, then one for each unread file."""
     titles = {leaf.id: leaf.title for leaf in view.leaves}
     for contract in chain(view.contracts(), view.others()):
         reading = contract.reading
@@ -52,6 +56,9 @@ def rows(view: LedgerView) -> Iterator[dict[str, Any]]:
             "pages": reading.pages,
             "kind": reading.kind,
         }
+        if reading.kind == "other":  # it lacks nothing that it should hold
+            yield {**dict.fromkeys(COLUMNS), **shared, "explanation": reading.kind_reason}
+            continue
         for finding in reading.findings:
             own = asdict(finding)
             own["missing"] = "; ".join(finding.missing)
@@ -97,7 +104,7 @@ def write_parquet(view: LedgerView, path: Path) -> None:
 
 
 def write_jsonl(view: LedgerView, path: Path) -> None:
-    """JSON lines: an object for each content that was read, with its findings, and one for each file that failed."""
+    """JSON lines: an object for each content that was read (findings for contracts), and one for each failed file."""
     with path.open("w", encoding="utf-8") as file:
         for contract in chain(view.contracts(), view.others()):
             file.write(json.dumps(_object(contract), ensure_ascii=False) + "\n")
@@ -110,6 +117,8 @@ def write_jsonl(view: LedgerView, path: Path) -> None:
 
 def _object(contract: AuditedContract) -> dict[str, Any]:
     reading = asdict(contract.reading)
-    for name in ("signature", "error_kind", "error", "peak_memory", "seconds_read", "seconds_tag", "seconds_judge"):
+    for name in _INTERNAL:
         del reading[name]
+    if contract.reading.kind == "other":
+        reading["findings"] = []  # it lacks nothing that it should hold
     return {"paths": contract.paths, "group": contract.group, **reading, "seconds": round(contract.reading.seconds, 3)}
