@@ -18,7 +18,7 @@ from sro_nlp.annotate.marks import Mark, marks_of
 from sro_nlp.annotate.pdf_marks import add_mark
 from sro_nlp.annotate.pdf_outline import add_outline
 from sro_nlp.annotate.pdf_pages import Bound, bind_report, number_pages
-from sro_nlp.annotate.pdf_source import BROKEN, SourcePdf, damaged, mend, open_source, quiet
+from sro_nlp.annotate.pdf_source import SourcePdf, damaged, is_damage, mend, open_source, quiet
 from sro_nlp.annotate.pdf_views import PassageView, view_of
 from sro_nlp.annotate.values import AnnotatedCopy, AnnotateOptions
 from sro_nlp.catalogue import Catalogue
@@ -48,13 +48,17 @@ def annotate_pdf(
     with quiet():
         try:
             return _annotate(source, document, report, catalogue, options)
-        except BROKEN as error:
+        except Exception as error:
+            if not is_damage(error):
+                raise
             mended = mend(source)
             if mended is None:
                 raise damaged(document.path) from error
         try:
             copy = _annotate(mended, document, report, catalogue, options)
-        except BROKEN as error:
+        except Exception as error:
+            if not is_damage(error):
+                raise
             raise damaged(document.path) from error
     notice = "The file is damaged; the copy was made from a mended one: compare it with the original."
     return replace(copy, notices=(notice, *copy.notices))
@@ -122,7 +126,7 @@ def _add_marks(
 
 def _reference(page: PageObject) -> IndirectObject:
     if page.indirect_reference is None:
-        raise ValueError("a page without a number")
+        raise PdfReadError("a page without a number")
     return page.indirect_reference
 
 

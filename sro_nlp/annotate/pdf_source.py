@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from traceback import walk_tb
 
 from pypdf import PasswordType, PdfReader
 from pypdf.constants import UserAccessPermissions as Permission
@@ -15,8 +16,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from sro_nlp.errors import OutputError
 
-BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError)
-"""What pypdf raises on files that it cannot make sense of."""
+_STUMBLES = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError)
+"""What pypdf raises, beside errors of its own, on files that it cannot make sense of."""
 _ANNOTATIONS_ALLOWED = 3
 """The level of DocMDP from which on comments leave a certified document valid (ISO 32000-1, table 254)."""
 _INSTEAD = "use `sro-nlp packet`, which shows the passages on pages of its own"
@@ -53,7 +54,7 @@ def open_source(data: bytes, name: str, password: str | None) -> SourcePdf:
 
     Raises:
         OutputError: its author or its signature forbids comments.
-        PyPdfError: it is damaged; so may be any of `BROKEN`.
+        PyPdfError: it is damaged; other errors may come out of pypdf too, see `is_damage`.
     """
     reader = PdfReader(io.BytesIO(_from_header(data)))
     encrypted = reader.is_encrypted
@@ -64,6 +65,17 @@ def open_source(data: bytes, name: str, password: str | None) -> SourcePdf:
             f"{name}: is signed and encrypted: a copy with comments would break the signature; {_INSTEAD}"
         )
     return SourcePdf(reader=reader, encrypted=encrypted, signed=signed, pages_fixed=pages_fixed or signed)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether pypdf cannot make sense of a file: an error of its own, or a stumble inside it, not one of ours."""
+    if isinstance(error, PyPdfError):
+        return True
+    if not isinstance(error, _STUMBLES):
+        return False
+    names = [frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__)]
+    packages = [name.partition(".")[0] for name in names]
+    return next((name for name in reversed(packages) if name in ("pypdf", "sro_nlp")), "") == "pypdf"
 
 
 def damaged(name: str) -> OutputError:
@@ -134,7 +146,8 @@ def _certified(root: DictionaryObject) -> int | None:
     for reference in references if isinstance(references, ArrayObject) else ():
         entry = _dictionary(reference)
         if entry.get("/TransformMethod") == "/DocMDP":
-            return int(_dictionary(entry.get("/TransformParams")).get("/P", 2))
+            level = _dictionary(entry.get("/TransformParams")).get("/P", 2)
+            return level if isinstance(level, int) else 2
     return 2
 
 

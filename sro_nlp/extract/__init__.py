@@ -35,7 +35,8 @@ def extract(
         ocr: read pages without text by OCR, where it is installed.
         isolate: read in a process of its own with limits on memory and time. False reads here, without limits: for
             callers that are such a process themselves.
-        timeout: seconds until an isolated read is given up; pages read by OCR add to it.
+        timeout: seconds of computing after which an isolated read is given up (five times as many on the wall); pages
+            read by OCR add to it.
 
     Raises:
         UnreadableFile: the file could not be read; `kind` says why and the message what to do.

@@ -8,13 +8,12 @@ import selectors
 import signal
 import subprocess
 import sys
-import time
 from types import TracebackType
 
 from sro_nlp.document import Document
 from sro_nlp.errors import SroError, UnreadableFile
+from sro_nlp.extract.clock import Clock
 from sro_nlp.extract.frames import HEADER, PART, RESULT, STARTED, TIME
-from sro_nlp.extract.limits import LONGEST
 from sro_nlp.extract.options import Options
 from sro_nlp.extract.transfer import Parts
 from sro_nlp.processes import close_pipes, kill_group, reap, worker_environment
@@ -34,8 +33,7 @@ class Extraction:
 
     def __init__(self, path: str, options: Options, timeout: float) -> None:
         self._path = path
-        self._started = time.monotonic()
-        self._deadline = self._started + timeout
+        self._clock = Clock(timeout)
         self._buffer = bytearray()
         self._parts = Parts()
         self._alive = False
@@ -87,12 +85,11 @@ class Extraction:
         with selectors.DefaultSelector() as selector:
             selector.register(file, selectors.EVENT_READ)
             while True:
-                remaining = self._deadline - time.monotonic()
-                if remaining <= 0 or not selector.select(remaining):
-                    if time.monotonic() < self._deadline:
+                if not selector.select(self._clock.pause()):
+                    taken = self._clock.overdue(self._process.pid)
+                    if taken is None:
                         continue
-                    allowed = self._deadline - self._started
-                    return UnreadableFile(self._path, "timed-out", _TIMED_OUT.format(allowed))
+                    return UnreadableFile(self._path, "timed-out", _TIMED_OUT.format(taken))
                 chunk = os.read(file, _PIPE)
                 if not chunk:
                     return self._died()
@@ -115,7 +112,7 @@ class Extraction:
             elif what == STARTED:
                 self._alive = True
             elif what == TIME:
-                self._deadline = min(self._deadline + float(payload), self._started + LONGEST)
+                self._clock.extend(float(payload))
         return None
 
     def _died(self) -> SroError:

@@ -170,6 +170,11 @@ class LevelTracker:
         """Whether `label` comes next in a list that is open (a bullet: in a list of the same bullets)."""
         return any(_follows(reading, entry.reading) for reading in readings(label) for entry in self._stack)
 
+    def is_last(self, label: str) -> bool:
+        """Whether `label` is the one last seen in a list that is open."""
+        seen = [(entry.reading.family, entry.reading.ordinal, entry.reading.prefix) for entry in self._stack]
+        return any((one.family, one.ordinal, one.prefix) in seen for one in readings(label))
+
     def heading(self) -> None:
         """An unlabelled heading: items above it are closed, labelled headings stay open."""
         while self._stack and not self._stack[-1].heading:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 MEMORY = 1024**3
 """Address space of a worker process in bytes."""
 TIMEOUT = 60.0
-"""Seconds that one file may take, before the time that readers ask for page by page."""
+"""Seconds of computing that one file may take, before the time that readers ask for page by page."""
 OCR_SECONDS = 20.0
 """Seconds more for each page that is read by OCR: several times what one takes."""
 LONGEST = 4 * 3600.0

@@ -13,19 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sro_nlp.extract.limits import OCR_SECONDS, more_time
+from sro_nlp.extract.ocr_picture import has_gutter, ink, lie, straighten
+from sro_nlp.extract.ocr_text import is_bullet, mend_line
 from sro_nlp.extract.pieces import Piece, UserBox
 
 _DPI = 200
 _MAX_PIXELS = 24_000_000
-_TIMEOUT = 90
-"""Seconds that one page may take."""
+_TIMEOUT = 300
+"""Seconds on the wall that one page may take: a hundred times what it computes, for a machine with other work."""
 FLOOR = 0.60
 """Mean word confidence below which a page counts as unread."""
+_DOUBTFUL = 0.2
+"""Confidence of a word below which the rest of its line must speak for it."""
+_Found = tuple[str, float, list[float]]
+"""A word, its confidence, and left, top, right, bottom in pixels."""
 _SPECK = re.compile(r"[^\w$%&@#()]+")
-_ROMAN = re.compile(r"[IVXl|1]*[IVX][IVXl|1]*[.)]")
-"""A Roman numeral in which I may have been read as l, | or 1."""
-_BULLETS = frozenset("e¢©®«»°*·")
-"""What a bullet at the beginning of a line is read as."""
 _DESCENDERS = frozenset("gjpqyQ,;()[]{}|/_$")
 INSTALL = "install Tesseract (Debian: apt install tesseract-ocr) to read scanned pages"
 
@@ -128,14 +130,14 @@ def ocr_page(page: Any, number: int, box: UserBox, rotation: int) -> OcrPage:
 
 
 def _read_upright(picture: Any, view: _View, number: int) -> OcrPage:
-    sideways, skew = _lie(picture)
+    sideways, skew = lie(picture)
     quarters = [1, 3] if sideways else [0, 2]
     best = OcrPage(reason=" and OCR found no words on it")
     if sideways and _orientation(picture) == 3:
         quarters.reverse()
     for quarter in quarters:
         view.quarter, view.skew = quarter, skew
-        found = _words(_straighten(picture, quarter, skew), view, number)
+        found = _words(straighten(picture, quarter, skew), view, number)
         if len(found.words) * found.confidence > len(best.words) * best.confidence:
             best = found
         if best.confidence >= 0.75 and len(best.words) >= 3:
@@ -144,58 +146,6 @@ def _read_upright(picture: Any, view: _View, number: int) -> OcrPage:
         reason = f" and OCR could not read it reliably (mean confidence {best.confidence:.0%})"
         return OcrPage(reason=reason, confidence=best.confidence)
     return best
-
-
-def _straighten(picture: Any, quarter: int, skew: float) -> Any:
-    """Take specks off the picture, turn it by quarters, then by the skew, keeping its size."""
-    from PIL import Image, ImageFilter
-
-    picture = picture.filter(ImageFilter.MedianFilter(3))
-    if quarter:
-        steps = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
-        picture = picture.transpose(steps[quarter - 1])
-    if abs(skew) >= 0.15:
-        picture = picture.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255)
-    return picture
-
-
-def _lie(picture: Any) -> tuple[bool, float]:
-    """Whether text lines run up or down the picture, and by how many degrees to turn it to make them level."""
-    import numpy as np
-    from PIL import Image
-
-    small = picture.copy()
-    small.thumbnail((900, 900), Image.Resampling.BOX)
-    ink = Image.fromarray(np.where(np.asarray(small) < 160, 255, 0).astype("uint8"))
-
-    def sharpness(angle: float, axis: int) -> float:
-        turned = np.asarray(ink.rotate(angle, resample=Image.Resampling.NEAREST, fillcolor=0), dtype=np.float64)
-        profile = turned.sum(axis=axis)
-        return float(np.square(np.diff(profile)).sum())
-
-    scores = {(angle / 2, axis): sharpness(angle / 2, axis) for axis in (0, 1) for angle in range(-12, 13)}
-    coarse, axis = max(scores, key=lambda key: scores[key])
-    fine = max((coarse + step / 10 for step in range(-5, 6)), key=lambda angle: sharpness(angle, axis))
-    return axis == 0, fine
-
-
-def _has_gutter(picture: Any) -> bool:
-    """Whether white runs down the middle part of an upright page, as between columns."""
-    import numpy as np
-    from PIL import Image
-
-    small = picture.copy()
-    small.thumbnail((900, 900), Image.Resampling.BOX)
-    ink = np.asarray(small) < 160
-    height, width = ink.shape
-    columns = ink[int(0.25 * height) : int(0.75 * height)].mean(axis=0)
-    white = columns < 0.04 * max(float(columns.mean()), 0.01)
-    run = 0
-    for x in range(int(0.2 * width), int(0.8 * width)):
-        run = run + 1 if white[x] else 0
-        if run >= 0.012 * width:
-            return True
-    return False
 
 
 def _orientation(picture: Any) -> int | None:
@@ -227,9 +177,10 @@ def _tesseract(picture: Any, *arguments: str) -> str | None:
 
 
 def _words(picture: Any, view: _View, number: int) -> OcrPage:
-    # Tesseract's own search for columns loses list labels that stand apart: let it search only where a gutter is.
-    table = _tesseract(picture, "--psm", "3" if _has_gutter(picture) else "4", "-l", "eng", "tsv")
-    lines: dict[tuple[str, ...], list[tuple[str, float, list[float]]]] = {}
+    # Tesseract's own search for columns and blocks loses list labels that stand apart: let it search only where a
+    # gutter is.
+    table = _tesseract(picture, "--psm", "3" if has_gutter(picture) else "6", "-l", "eng", "tsv")
+    lines: dict[tuple[str, ...], list[_Found]] = {}
     for row in (table or "").splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
@@ -237,39 +188,72 @@ def _words(picture: Any, view: _View, number: int) -> OcrPage:
         confidence = float(cells[10]) / 100
         text = cells[11].strip()
         left, top, width, height = map(float, cells[6:10])
-        bullet = cells[5] == "1" and text in _BULLETS
+        bullet = cells[5] == "1" and is_bullet(text)
         speck = _SPECK.fullmatch(text) and (confidence < 0.7 or max(width, height) < 0.04 * _DPI)
-        if (confidence < 0.2 or speck) and not bullet:
-            continue
-        lines.setdefault(tuple(cells[1:5]), []).append((text, confidence, [left, top, left + width, top + height]))
-    if not lines:
+        if bullet or not speck:
+            word = (text, confidence, [left, top, left + width, top + height])
+            lines.setdefault(tuple(cells[1:5]), []).append(word)
+    kept = [line for found in lines.values() if (line := _reliable(found))]
+    if not kept:
         return OcrPage(reason=" and OCR found no words on it")
-    usual = statistics.median(_height(line) for line in lines.values())
-    words = [piece for line in lines.values() for piece in _pieces(line, usual, picture.height, view, number)]
+    usual = statistics.median(map(_height, kept))
+    dark = ink(picture)
+    words = [piece for line in kept for piece in _pieces(line, usual, dark, view, number)]
     confidence = sum(w.confidence or 0.0 for w in words) / len(words)
     return OcrPage(words, 0.0, picture.height / view.scale, confidence)
 
 
-def _height(line: list[tuple[str, float, list[float]]]) -> float:
+def _reliable(line: list[_Found]) -> list[_Found]:
+    """The words of a line without noise. Tesseract is at times sure of nothing about a word that it has read right."""
+    sure = [word for word in line if word[1] >= _DOUBTFUL]
+    if len(sure) == len(line):
+        lone = sum(len(text) for text, _, _ in line) <= 3 and max(confidence for _, confidence, _ in line) < 0.5
+        return [] if lone else line
+    if len(sure) < 3 or statistics.median(confidence for _, confidence, _ in sure) < 0.8:
+        return sure
+    tall = statistics.median(box[3] - box[1] for _, _, box in sure)
+    return [
+        word
+        for word in line
+        if word[1] >= _DOUBTFUL
+        or (any(map(str.isalnum, word[0])) and 0.6 * tall < word[2][3] - word[2][1] < 1.6 * tall)
+    ]
+
+
+def _underlined(dark: Any, line: list[_Found], base: float, tall: float) -> list[bool]:
+    """Which words of a line stand on a rule of their own; a rule that goes on beyond the line is one of a table."""
+    top, bottom = int(base + 1), int(base + 0.4 * tall) + 1
+    found = []
+    for _, _, (x0, _, x1, _) in line:
+        shares = dark[top:bottom, int(x0) : int(x1)].mean(axis=1) if x1 - x0 >= 2 else ()
+        found.append(len(shares) > 0 and max(shares) > 0.85)
+    if not any(found):
+        return found
+    left, right = int(line[0][2][0]), int(line[-1][2][2])
+    reach = int(1.5 * tall)
+    beyond = (dark[top:bottom, max(left - reach, 0) : left - 3], dark[top:bottom, right + 3 : right + reach])
+    if any(side.size and side.mean(axis=1).max() > 0.6 for side in beyond):
+        return [False] * len(line)
+    return found
+
+
+def _height(line: list[_Found]) -> float:
     return max(box[3] for _, _, box in line) - min(box[1] for _, _, box in line)
 
 
-def _pieces(
-    line: list[tuple[str, float, list[float]]], usual: float, height: int, view: _View, number: int
-) -> list[Piece]:
+def _pieces(line: list[_Found], usual: float, dark: Any, view: _View, number: int) -> list[Piece]:
     """The words of one line, with one baseline and, unless it differs much, the page's usual size."""
     tall = _height(line)
+    height = len(dark)
     size = (usual if 0.65 * usual < tall < 1.4 * usual else tall) / view.scale * 1.05
-    bottoms = [box[3] - (0.22 * tall if set(text) & _DESCENDERS else 0.0) for text, _, box in line]
-    base = (height - statistics.median(bottoms)) / view.scale
+    bottom = statistics.median(box[3] - (0.22 * tall if set(text) & _DESCENDERS else 0.0) for text, _, box in line)
+    base = (height - bottom) / view.scale
+    underlined = _underlined(dark, line, bottom, tall)
     pieces = []
-    if _ROMAN.fullmatch(line[0][0]):
-        line[0] = (re.sub(r"[l|1]", "I", line[0][0]), *line[0][1:])
-    elif line[0][0] in _BULLETS and len(line) > 1:
-        line[0] = ("•", *line[0][1:])
-    for text, confidence, (x0, y0, x1, y1) in line:
+    texts = mend_line([text for text, _, _ in line])
+    for text, (_, confidence, (x0, y0, x1, y1)), ruled in zip(texts, line, underlined, strict=True):
         upright = (x0 / view.scale, (height - y1) / view.scale, x1 / view.scale, (height - y0) / view.scale)
-        pieces.append(
-            Piece(text, number, *upright, base, size, False, view.to_user((x0, y0, x1, y1)), confidence=confidence)
-        )
+        box = view.to_user((x0, y0, x1, y1))
+        piece = Piece(text, number, *upright, base, size, False, box, confidence=confidence, underlined=ruled)
+        pieces.append(piece)
     return pieces

@@ -10,6 +10,7 @@ from sro_nlp.extract.footnotes import begins_footnote, mark_footnotes
 from sro_nlp.extract.headings import mark_headings
 from sro_nlp.extract.indents import measure_indents
 from sro_nlp.extract.labels import BULLETS, LevelTracker, find_label
+from sro_nlp.extract.ocr_text import mend_label
 from sro_nlp.extract.outline import is_signature, is_signature_field
 from sro_nlp.extract.pieces import Flow, Line, Note, TableRow
 from sro_nlp.extract.wrapping import Habits
@@ -95,6 +96,7 @@ class _Builder:
     def line(self, line: Line) -> None:
         if self._starts_new(line):
             self.flush()
+            self._mend_label(line)
             self.current.label = self._label_of_new(line)
             if self.current.label:
                 self.levels.place(self.current.label, "", indent=line.x0 - line.left)
@@ -106,6 +108,7 @@ class _Builder:
 
     def flush(self) -> None:
         if self.current.lines:
+            _mend_end(self.current.lines)
             self.drafts.append(self.current)
         self.current = Draft()
         self.drafts.extend(self.asides)
@@ -125,6 +128,15 @@ class _Builder:
             self.aside(Draft(lines=[line], kind="footnote"))
         else:
             before.lines.append(line)
+
+    def _mend_label(self, line: Line) -> None:
+        """Put right a label that was read from a picture."""
+        first = line.words[0]
+        if first.confidence is not None and len(line.words) > 1:
+            mended = mend_label(first.text, self.levels)
+            if mended != first.text:
+                first.text = mended
+                line.refresh()
 
     def _label_of_new(self, line: Line) -> str:
         label = find_label(line.text)
@@ -223,6 +235,16 @@ class _Builder:
         """Whether an unfinished line of prose is taken up by a line that begins with a capital."""
         prose = len(self.current.lines) > 1 or len(prev.words) > 6
         return prose and line.text.isupper() == prev.text.isupper() and not self._would_fit(prev, line, ended=False)
+
+
+def _mend_end(lines: Sequence[Line]) -> None:
+    """An underlined line of its own that OCR ends in a comma is a heading that ends in a full stop."""
+    last = lines[-1].words[-1]
+    if last.confidence is None or len(lines) > 1 or not last.text.endswith(","):
+        return
+    if all(word.underlined for word in lines[0].words):
+        last.text = last.text[:-1] + "."
+        lines[0].refresh()
 
 
 def _breaks_word(prev: Line, line: Line) -> bool:

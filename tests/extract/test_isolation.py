@@ -12,9 +12,10 @@ from docx_packages import make_docx, p
 
 from sro_nlp.errors import UnreadableFile
 from sro_nlp.extract import Options, extract, start_extract
+from sro_nlp.extract.clock import Clock, computing_seconds
 from sro_nlp.extract.formats import FORMATS, load_reader
 from sro_nlp.extract.isolate import Extraction
-from sro_nlp.extract.limits import more_time
+from sro_nlp.extract.limits import LONGEST, more_time
 
 
 @pytest.fixture
@@ -143,3 +144,34 @@ def test_an_unreadable_file_survives_pickling():
     error = UnreadableFile("a.pdf", "damaged", "is damaged")
     again = pickle.loads(pickle.dumps(error))
     assert (again.path, again.kind, str(again)) == ("a.pdf", "damaged", "a.pdf: is damaged")
+
+
+def test_a_worker_that_waits_for_a_processor_is_waited_for():
+    """A sleeping process computes nothing: only the wall ends it, after five times its time."""
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as sleeper:
+        clock = Clock(0.1)
+        time.sleep(0.2)
+        waited = clock.overdue(sleeper.pid)
+        time.sleep(0.4)
+        taken = clock.overdue(sleeper.pid)
+        sleeper.kill()
+    assert taken is not None
+    if computing_seconds(os.getpid()) is not None:  # the system tells: Linux
+        assert waited is None
+        assert taken > 0.5
+
+
+def test_a_worker_that_computes_too_long_is_overdue():
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+        clock = Clock(0.2)
+        while clock.overdue(busy.pid) is None:
+            time.sleep(clock.pause())
+        busy.kill()
+
+
+def test_time_that_a_reader_asks_for_is_added():
+    clock = Clock(10)
+    clock.extend(20)
+    assert clock.allowed == 30
+    clock.extend(10**9)
+    assert clock.allowed == LONGEST
