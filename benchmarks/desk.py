@@ -162,8 +162,8 @@ def main() -> None:
                     if number == 0:
                         again, size = opened_again(page)
                         print(f"opened again: {again:.2f} s, page of {size / 1024:.0f} KB")
-                        seen = scroll(page, count, process.pid)
-                        print("memory while scrolling, MB:", " ".join(f"{each / MB:.0f}" for each in seen))
+                        held = scroll(page, count, process.pid)
+                        print("memory while scrolling, MB:", " ".join(f"{each / MB:.0f}" for each in held))
                     browser.close()
             finally:
                 process.terminate()

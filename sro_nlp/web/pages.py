@@ -40,9 +40,9 @@ def rows(request: Request) -> Response:
 
 @router.get("/documents.json")
 def states(request: Request) -> Response:
-    """The state of every document."""
+    """The state of every document, and the seconds that it took to read and review."""
     entries = desk_of(request).store.entries()
-    return JSONResponse([{"id": entry.id, "name": entry.name, "state": entry.state} for entry in entries])
+    return JSONResponse([{"id": e.id, "name": e.name, "state": e.state, "seconds": e.seconds} for e in entries])
 
 
 @router.get("/search")

@@ -261,7 +261,7 @@ def _refused(page: Page, address: str, locked: Path) -> None:
         page.set_input_files("#files", [broken])  # type: ignore[list-item]  # Playwright's own shape of a file
         page.set_input_files("#files", str(locked))
         expect(page.locator("#rows tr[data-state=failed]")).to_have_count(2)
-    page.route("**/documents?name=*", lambda route: route.fulfill(status=413, json={"error": "larger than 100.0 MB"}))
+    page.route("**/documents?name=*", lambda route: route.fulfill(status=413, json={"error": "larger than 100 MB"}))
     page.set_input_files("#files", str(locked))
     expect(page.locator("#uploads li.bad")).to_be_visible()
     page.unroute("**/documents?name=*")
