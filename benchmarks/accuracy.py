@@ -28,7 +28,7 @@ from sro_nlp.classify.calibrate import fit_blend
 from sro_nlp.classify.corpus import Row, read_corpus, read_labelled
 from sro_nlp.classify.cues import CueMatcher
 from sro_nlp.classify.evaluate import Prediction, measure
-from sro_nlp.classify.features import light_features
+from sro_nlp.classify.features import LightFeatures
 from sro_nlp.classify.model import DEFAULT_MODEL, Model, models_folder
 from sro_nlp.classify.targets import targets_of
 from sro_nlp.classify.train import row_text
@@ -73,9 +73,9 @@ class LightMethod:
     ):
         self.cues, self.sentence, self.context = cues, sentence, context
         self.matcher = CueMatcher(CATALOGUE) if cues else None
-        self.features = light_features()
+        self.features = LightFeatures()
         texts = texts_of(sets.train, context)
-        matrix = self._flagged(self.features.fit_transform(texts), texts)
+        matrix = self._flagged(self.features.fit(texts, [split_sentences(text) for text in texts]), texts)
         targets = targets_of(sets.train, CATALOGUE.ids)
         self.heads = [
             self._head(matrix, targets.presence[:, j], targets.decided[:, j] > 0, None if soft is None else soft[:, j])
@@ -103,7 +103,7 @@ class LightMethod:
         return sparse.hstack([matrix, sparse.csr_matrix(self.matcher.flags(texts) * FLAG_WEIGHT)]).tocsr()
 
     def _logits(self, texts: Sequence[str]) -> Any:
-        matrix = self._flagged(self.features.transform(texts), texts)
+        matrix = self._flagged(self.features.transform(texts, [[text] for text in texts])[0], texts)
         return np.stack([head.decision_function(matrix) for head in self.heads], axis=1)
 
     def views(self, rows: Sequence[Row]) -> dict[str, Any]:

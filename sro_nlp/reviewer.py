@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from sro_nlp.accuracy import Accuracy
     from sro_nlp.classify.corpus import Row
     from sro_nlp.classify.detector import Detector
+    from sro_nlp.classify.encoder import Encoder
+    from sro_nlp.extract import Extraction
+
+
+READ_AHEAD = 200
+"""How many paragraphs the encoder reads while the rest is being loaded: about as many as it can in that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +57,7 @@ class Reviewer:
         self._model_name = model
         self._threads = threads
         self._remember = remember
+        self._encoder: Encoder | None = None
 
     @cached_property
     def detector(self) -> Detector:
@@ -61,7 +69,8 @@ class Reviewer:
         from sro_nlp.classify.detector import Detector
         from sro_nlp.classify.model import load_model
 
-        return Detector(self.catalogue, load_model(self._model_name, self._threads), self._remember)
+        model = load_model(self._model_name, self._threads, self._encoder)
+        return Detector(self.catalogue, model, self._remember)
 
     @cached_property
     def model_reference(self) -> ModelReference:
@@ -83,12 +92,29 @@ class Reviewer:
             ModelError: as for `detector`.
         """
         options = reading or ReadingOptions()
-        with start_extract(
-            path, password=options.password, tracked_changes=options.tracked_changes, ocr=options.ocr
-        ) as running:
-            _ = self.model_reference
+        with (
+            ThreadPoolExecutor(1) as beside,
+            start_extract(
+                path, password=options.password, tracked_changes=options.tracked_changes, ocr=options.ocr
+            ) as running,
+        ):
+            if "detector" not in vars(self):
+                from sro_nlp.classify.model import load_encoder
+
+                self._encoder = load_encoder(self._model_name, self._threads)
+                ahead = beside.submit(self._read_ahead, running)
+                _ = self.model_reference
+                wait([ahead])
             document = running.result()
         return document, self.review_document(document)
+
+    def _read_ahead(self, running: Extraction) -> None:
+        """Put the first paragraphs to the encoder while the rest of the program is being loaded."""
+        from sro_nlp.classify.readings import readings_of
+
+        paragraphs = running.result().paragraphs[:READ_AHEAD]
+        if self._encoder is not None:
+            self._encoder.read_ahead(readings_of(paragraphs).texts)
 
     def review_document(self, document: Document) -> GapReport:
         """Review a document that was read already."""

@@ -24,6 +24,8 @@ WRONG_BELOW = 0.02
 """How many of the leaves called missing without a mark may be there after all."""
 WRONG_ABOVE = 0.02
 """How many of the leaves called found without a mark may be missing after all."""
+LOST_TAGS = 0.003
+"""What share of the tags may be lost by not asking the encoder."""
 WHOLE_CONTRACT = 30
 """A group of so many rows is a whole contract rather than an excerpt."""
 ENOUGH_CONTRACTS = 5
@@ -57,6 +59,21 @@ def fit_blend(views: Mapping[str, Mapping[str, Array]], targets: Targets | None,
         conflict_weights=_fit_grade(views["conflict"], targets.conflict, targets),
         conflict=0.5,
     )
+
+
+def fit_doubt(light: Array, tags: Array) -> float:
+    """The highest probability below which the encoder need not be asked: LOST_TAGS of the tags are lost there.
+
+    Args:
+        light: for each of n texts its highest probability by the light mode.
+        tags: how many tags each text gets with the encoder.
+    """
+    import numpy as np
+
+    order = np.argsort(light, kind="stable")
+    lost = np.cumsum(tags[order])
+    kept = int(np.searchsorted(lost, LOST_TAGS * lost[-1], side="right")) if len(lost) else 0
+    return float(light[order[kept]]) if kept < len(light) else 0.0
 
 
 def _fit_presence(views: Mapping[str, Array], targets: Targets) -> tuple[dict[str, float], list[float]]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sro_nlp.errors import ModelError
 
 CARD = "card.json"
-CARD_SCHEMA = "sro-nlp/model/1"
+CARD_SCHEMA = "sro-nlp/model/2"
 
 
 class _Data(BaseModel):
@@ -64,6 +64,8 @@ class Card(_Data):
     rows: dict[str, int]
     versions: dict[str, str]
     blends: dict[str, Blend]
+    doubt: float = 0.0
+    """Texts whose every leaf is less probable than this by the light mode are not put to the encoder."""
     figures: dict[str, dict[str, LeafFigures]]
     overall: dict[str, dict[str, float]]
 
@@ -93,7 +95,7 @@ def model_hash(folder: Path) -> str:
     """SHA-256 over the files that decide what the model says (weights and card, not the README), by name."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".skops", ".onnx", ".json", ".npz"}:
+        if path.is_file() and path.suffix in {".onnx", ".json", ".npz"}:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

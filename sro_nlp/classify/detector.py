@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from sro_nlp.catalogue import Catalogue
 from sro_nlp.classify.cues import CueMatcher
 from sro_nlp.classify.model import Model, Scores
-from sro_nlp.classify.views import governing, model_text
+from sro_nlp.classify.readings import CONTEXT_SHARE, readings_of, sentence_texts
+from sro_nlp.classify.sentences import sentence_spans
+from sro_nlp.classify.views import governing, label_length, model_text, without_label
 from sro_nlp.document import Paragraph
 from sro_nlp.findings import Match, Tag, TaggedParagraph
 
@@ -23,16 +25,6 @@ SPAN_MARGIN = 1.0
 """A sentence whose logit is within this of the best one carries the label too."""
 WHOLE_BELOW = 200
 """Paragraphs of fewer characters are carried whole: there is nothing to narrow down."""
-
-
-LONG = 70
-"""Paragraphs of more words are also read in parts."""
-WINDOW = 50
-"""Words of such a part; a sentence is never cut."""
-SAYS_SOMETHING = 8
-"""From so many words on an item is also read by itself: its lead-in must not drown what it says."""
-CONTEXT_SHARE = 0.6
-"""The weight of the reading with context, in log-odds; 1 - this is that of the reading alone."""
 
 
 class Detector:
@@ -54,6 +46,10 @@ class Detector:
         self.matcher = CueMatcher(catalogue)
         self._remember = remember
         self._known: OrderedDict[_Key, TaggedParagraph] = OrderedDict()
+        self.asked = 0
+        """How many paragraphs were asked for while remembering."""
+        self.recalled = 0
+        """How many of them were known."""
 
     def tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
         """Tag paragraphs, in batches; headings alone and empty texts carry nothing."""
@@ -70,11 +66,13 @@ class Detector:
             self._known.move_to_end(key)
         while len(self._known) > self._remember:
             self._known.popitem(last=False)
-        return [replace(found[key], paragraph=paragraph) for key, paragraph in zip(keys, paragraphs, strict=True)]
+        self.asked += len(keys)
+        self.recalled += len(keys) - len(new)
+        return [_recalled(found[key], paragraph) for key, paragraph in zip(keys, paragraphs, strict=True)]
 
     def _tag(self, paragraphs: Sequence[Paragraph]) -> list[TaggedParagraph]:
-        spans = [self.matcher.sentences(paragraph.text) for paragraph in paragraphs]
-        sentences = [[p.text[a:b] for a, b in own] for p, own in zip(paragraphs, spans, strict=True)]
+        spans = [sentence_spans(paragraph.text) for paragraph in paragraphs]
+        sentences = [sentence_texts(p.text, own) for p, own in zip(paragraphs, spans, strict=True)]
         scores = self._score(paragraphs, sentences)
         return [
             self._tagged(paragraph, spans[i], scores.probability[i], scores.full[i], scores.conflict[i], logits)
@@ -86,29 +84,15 @@ class Detector:
 
         A long paragraph is also read in parts, each a few sentences: in one reading of the whole, a clause would drown.
         """
-        texts = [model_text(paragraph) for paragraph in paragraphs]
-        split = list(sentences)
-        parts = [self.parts(paragraph, own) for paragraph, own in zip(paragraphs, sentences, strict=True)]
-        readings: list[list[int]] = []
-        for own in parts:
-            readings.append(list(range(len(texts), len(texts) + len(own))))
-            texts += [" ".join(part) for part in own]
-            split += own
-        alone = [i for i, paragraph in enumerate(paragraphs) if self.reads_alone(paragraph)]
-        scores = self.model.score(
-            [*texts, *(paragraphs[i].text for i in alone)], [*split, *(sentences[i] for i in alone)]
-        )
-        return scores.mixed(len(texts), alone, CONTEXT_SHARE).highest(len(paragraphs), readings)
+        read = readings_of(paragraphs, sentences)
+        scores = self.model.score(read.texts, read.sentences, read.owners)
+        return scores.mixed(read.first_alone, read.alone, CONTEXT_SHARE).highest(len(paragraphs), read.parts)
 
-    @staticmethod
-    def parts(paragraph: Paragraph, sentences: Sequence[str]) -> list[list[str]]:
-        """The parts, each some sentences, in which a long paragraph is read too; [] for others."""
-        return windows(sentences) if len(paragraph.text.split()) > LONG else []
-
-    @staticmethod
-    def reads_alone(paragraph: Paragraph) -> bool:
-        """Whether a paragraph that is read with what governs it is read by itself too."""
-        return len(paragraph.text.split()) >= SAYS_SOMETHING and model_text(paragraph) != paragraph.text
+    def asks_encoder(self, paragraph: Paragraph) -> bool:
+        """Whether the light view leaves a paragraph in doubt, so that the encoder reads it too."""
+        read = readings_of([paragraph], [sentence_texts(paragraph.text, sentence_spans(paragraph.text))])
+        light = self.model.score(read.texts, read.sentences, encode=False).probability
+        return bool(self.model.in_doubt(light).any())
 
     def _tagged(
         self,
@@ -148,23 +132,21 @@ class Detector:
 
 
 def _key(paragraph: Paragraph) -> _Key:
-    """All of a paragraph that its tags depend on."""
-    return (paragraph.text, model_text(paragraph), governing(paragraph), paragraph.kind == "heading")
+    """All of a paragraph that its tags depend on; its label is not."""
+    return (without_label(paragraph.text), model_text(paragraph), governing(paragraph), paragraph.kind == "heading")
 
 
-def windows(sentences: Sequence[str]) -> list[list[str]]:
-    """Consecutive sentences in parts of up to WINDOW words; [] where there would be one part only."""
-    parts: list[list[str]] = []
-    words = 0
-    for sentence in sentences:
-        count = len(sentence.split())
-        if parts and words + count <= WINDOW:
-            parts[-1].append(sentence)
-            words += count
-        else:
-            parts.append([sentence])
-            words = count
-    return parts if len(parts) > 1 else []
+def _recalled(known: TaggedParagraph, paragraph: Paragraph) -> TaggedParagraph:
+    """What is known of a paragraph for one that differs from it in the label only."""
+    shift = label_length(paragraph.text) - label_length(known.paragraph.text)
+    if not shift:
+        return replace(known, paragraph=paragraph)
+
+    def moved(tag: Tag) -> Tag:
+        matches = tuple(replace(m, start=m.start + shift, end=m.end + shift) if m.end else m for m in tag.matches)
+        return replace(tag, start=tag.start and tag.start + shift, end=tag.end + shift, matches=matches)
+
+    return replace(known, paragraph=paragraph, tags=tuple(map(moved, known.tags)), near=tuple(map(moved, known.near)))
 
 
 def carrying_span(
@@ -174,7 +156,7 @@ def carrying_span(
 
     The best sentence by the light view, and its neighbours that score within SPAN_MARGIN of it or show an element.
     """
-    if len(spans) < 2 or len(logits) != len(spans) or len(text) < WHOLE_BELOW:
+    if len(spans) < 2 or len(logits) != len(spans) or len(text) - label_length(text) < WHOLE_BELOW:
         return (0, len(text))
     best = int(logits.argmax())
     shown = {i for i, (a, b) in enumerate(spans) for m in matches if m.element and a <= m.start < b}

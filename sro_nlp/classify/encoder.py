@@ -41,12 +41,15 @@ class Encoder:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
+            # Waiting threads sleep: a spinning one would take a core from whatever else runs.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session: Any = onnxruntime.InferenceSession(
                 str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
             )
             self.size: int = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))["size"]
         except Exception as error:  # onnxruntime and tokenizers raise bare Exceptions
             raise ModelError(f"{folder}: the encoder cannot be loaded ({error}); reinstall the model") from error
+        self._ahead: dict[str, NDArray[np.float32]] = {}
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
@@ -58,10 +61,13 @@ class Encoder:
         """
         import numpy as np
 
-        unique = list(dict.fromkeys(texts))
-        result = np.zeros((len(unique), self.size), np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch(unique) if unique else ()):
+        found = {text: self._ahead[text] for text in texts if text in self._ahead}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        for text, encoding in zip(new, self._tokenizer.encode_batch(new) if new else (), strict=True):
             ids = np.asarray([encoding.ids], np.int64)
-            result[row] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-        place = {text: i for i, text in enumerate(unique)}
-        return result[[place[text] for text in texts]]
+            found[text] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        return np.asarray([found[text] for text in texts], np.float32).reshape(len(texts), self.size)
+
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Embed texts that are about to be asked for, while another thread loads what else is needed."""
+        self._ahead = dict(zip(texts, self.embed(texts), strict=True))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sro_nlp.classify.corpus import Row, corpus_hash
 from sro_nlp.classify.encoder import MAX_TOKENS
-from sro_nlp.classify.model import KINDS
+from sro_nlp.classify.linear import KINDS
 from sro_nlp.classify.targets import targets_of
 from sro_nlp.classify.train import row_text
 from sro_nlp.errors import MissingExtra, ModelError
@@ -39,8 +39,8 @@ def train_encoder(
     rows: Sequence[Row],
     catalogue: Catalogue,
     folder: Path,
-    epochs: int = 4,
-    seed: int = 0,
+    epochs: int = 5,
+    seed: int = 1,
     report: Callable[[str], None] = lambda message: None,
 ) -> None:
     """Fine-tune on the `train` split and write `folder`/encoder (ONNX, tokenizer, heads, encoder.json).

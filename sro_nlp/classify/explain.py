@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sro_nlp.classify.detector import CONTEXT_SHARE, Detector
-from sro_nlp.classify.views import model_text
+from sro_nlp.classify.detector import Detector
+from sro_nlp.classify.readings import CONTEXT_SHARE, parts_of, reads_alone, sentence_texts
+from sro_nlp.classify.views import label_length, model_text, without_label
 from sro_nlp.document import Paragraph
 from sro_nlp.explanation import Influence
 
@@ -37,9 +38,9 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
     """
     leaf = detector.model.card.leaves.index(requirement)
     start, text = _read_part(detector, paragraph, leaf)
-    whole = text == paragraph.text
+    whole = text == without_label(paragraph.text)
     shown = model_text(paragraph) if whole else text
-    twice = whole and detector.reads_alone(paragraph)
+    twice = whole and reads_alone(paragraph)
     prefix = shown[: len(shown) - len(text)]
     sentences = detector.matcher.sentences(text)
     words = [match.span() for match in _WORD.finditer(text)][:MAX_WORDS]
@@ -49,14 +50,18 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
     variants = [shown, *(prefix + part for part in without), *alone]
     second = [text, *without] if twice else []
     pieces = [_split(detector, part) for part in (text, *without, *alone, *second)]
-    read = detector.model.score([*variants, *second], pieces).mixed(len(variants), range(len(second)), CONTEXT_SHARE)
+    asked = detector.asks_encoder(paragraph)
+    read = detector.model.score([*variants, *second], pieces, encode=asked).mixed(
+        len(variants), range(len(second)), CONTEXT_SHARE
+    )
     scores = read.probability[:, leaf]
     score = float(scores[0])
     fall = [score - float(value) for value in scores[1 : 1 + len(without)]]
     readings = [shown, text] if twice else [shown]
     shares = [CONTEXT_SHARE, 1 - CONTEXT_SHARE] if twice else [1.0]
-    parts = detector.model.views(readings, [pieces[0]] * len(readings))["presence"]
-    blend = detector.model.blend
+    model = detector.model
+    parts = (model.views if asked else model.light_views)(readings, [pieces[0]] * len(readings))["presence"]
+    blend = model.blend if asked else model.card.blends["light"]
     return Movement(
         text=shown,
         score=score,
@@ -74,17 +79,20 @@ def movement(detector: Detector, paragraph: Paragraph, requirement: str) -> Move
 def _read_part(detector: Detector, paragraph: Paragraph, leaf: int) -> tuple[int, str]:
     """The part of a long paragraph whose reading decides for a leaf, and where it starts; else the whole."""
     spans = detector.matcher.sentences(paragraph.text)
-    parts = detector.parts(paragraph, [paragraph.text[a:b] for a, b in spans])
+    own = sentence_texts(paragraph.text, spans)
+    parts = parts_of(paragraph, own)
+    label = label_length(paragraph.text)
     if not parts:
-        return 0, paragraph.text
+        return label, paragraph.text[label:]
     texts = [" ".join(part) for part in parts]
-    pieces = [[paragraph.text[a:b] for a, b in spans], *parts]
-    scores = detector.model.score([model_text(paragraph), *texts], pieces).probability[:, leaf]
+    pieces = [own, *parts]
+    asked = detector.asks_encoder(paragraph)
+    scores = detector.model.score([model_text(paragraph), *texts], pieces, encode=asked).probability[:, leaf]
     best = int(scores.argmax())
     if best == 0:
-        return 0, paragraph.text
+        return label, paragraph.text[label:]
     first = sum(len(part) for part in parts[: best - 1])
-    start, end = spans[first][0], spans[first + len(parts[best - 1]) - 1][1]
+    start, end = max(label, spans[first][0]), spans[first + len(parts[best - 1]) - 1][1]
     return start, paragraph.text[start:end]
 
 

@@ -1,7 +1,7 @@
 """A trained model: texts to the calibrated probability of every leaf, and of its grades.
 
-A model folder holds `light.skops` (hashed n-grams and their logistic regressions), `heads.skops` (logistic regressions
-over the encoder's embedding), the encoder itself, and `card.json` (weights of the blend, thresholds, figures).
+A model folder holds `light.npz` (logistic regressions over hashed n-grams), `encoder/` (the network, its tokenizer and
+the regressions over its embedding), and `card.json` (weights of the blend, thresholds, figures).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sro_nlp.classify.card import Blend, Card, model_hash, read_card
-from sro_nlp.classify.storage import load_skops
+from sro_nlp.classify.linear import KINDS, Light, Linear, load_arrays
 from sro_nlp.errors import MissingExtra, ModelError
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 Mode = Literal["full", "light"]
 DEFAULT_MODEL = "utah-sro"
-KINDS = ("presence", "full", "conflict")
 SENTENCES_FROM = 2
 
 
@@ -102,26 +101,27 @@ class Model:
         folder: a model folder.
         mode: `full` with the encoder, `light` without.
         threads: threads of the encoder; 0 for one a core.
+        encoder: the encoder of this folder, if it is loaded already.
 
     Raises:
         ModelError: the folder holds no model, or a file of it is damaged.
         MissingExtra: mode `full` and onnxruntime is not installed.
     """
 
-    def __init__(self, folder: Path, mode: Mode = "full", threads: int = 0) -> None:
+    def __init__(self, folder: Path, mode: Mode = "full", threads: int = 0, encoder: Encoder | None = None) -> None:
         self.folder = folder
         self.card: Card = read_card(folder)
         self.mode: Mode = mode
         if mode not in self.card.blends:
             raise ModelError(f"{folder}: this model has no {mode} mode; it has {', '.join(self.card.blends)}")
         self.blend: Blend = self.card.blends[mode]
-        self._light = Light.of(load_skops(folder / "light.skops"))
+        self._light = Light.of(load_arrays(folder / "light.npz"))
         self._encoder: Encoder | None = None
         if mode == "full":
             from sro_nlp.classify.encoder import Encoder
 
-            self._encoder = Encoder(folder / "encoder", threads)
-            self._heads = _Linear.of(load_skops(folder / "heads.skops"))
+            self._encoder = encoder or Encoder(folder / "encoder", threads)
+            self._heads = Linear.of(load_arrays(folder / "encoder" / "heads.npz"))
 
     @property
     def name(self) -> str:
@@ -147,103 +147,92 @@ class Model:
                 "train a model for it with `sro-nlp train --profile ...`"
             )
 
-    def score(self, texts: Sequence[str], sentences: Sequence[Sequence[str]]) -> Scores:
-        """Score texts, each given with its sentences.
+    def score(
+        self,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[str]],
+        owners: Sequence[int] | None = None,
+        encode: bool | None = None,
+    ) -> Scores:
+        """Score texts, each given with its sentences; the encoder is asked only where the light view is in doubt.
 
         Args:
             texts: n texts as `views.model_text` gives them.
             sentences: for each text its sentences; used for the sentence view and for the highlight.
+            owners: n numbers; texts of one number are readings of one paragraph, which is in doubt as a whole.
+            encode: whether to ask the encoder for every text (True) or none (False), doubt or not.
         """
         import numpy as np
 
-        views = self.views(texts, sentences)
-        arrays = {kind: blend(views[kind], weights) for kind, weights in self._weights().items()}
-        logit = arrays["presence"] + np.asarray(self.blend.offsets, np.float32)
+        views = self.light_views(texts, sentences)
+        found = self._blended(views, self.card.blends["light"])
+        if self._encoder is not None:
+            doubt = self.in_doubt(found["presence"], owners) if encode is None else np.full(len(texts), encode)
+            rows = np.flatnonzero(doubt)
+            part = {kind: {name: view[rows] for name, view in views[kind].items()} for kind in KINDS}
+            asked = self._encoded([texts[i] for i in rows.tolist()])
+            for kind in KINDS:
+                part[kind]["encoder"] = asked[kind]
+            for kind, values in self._blended(part, self.blend).items():
+                found[kind][rows] = values
         return Scores(
-            probability=sigmoid(logit),
-            full=sigmoid(arrays["full"]),
-            conflict=sigmoid(arrays["conflict"]),
+            probability=found["presence"],
+            full=found["full"],
+            conflict=found["conflict"],
             sentences=tuple(views["sentences"]["light"]),
         )
 
-    def _weights(self) -> dict[str, dict[str, float]]:
-        return {
-            "presence": self.blend.weights,
-            "full": self.blend.full_weights,
-            "conflict": self.blend.conflict_weights,
-        }
+    def in_doubt(self, probability: Array, owners: Sequence[int] | None = None) -> NDArray[np.bool_]:
+        """Of which texts the light probabilities (n, leaves) leave open whether they carry anything: bool (n,)."""
+        import numpy as np
+
+        doubt = probability.max(axis=1, initial=0.0) >= self.card.doubt
+        if owners is not None and len(doubt):
+            of = np.asarray(owners)
+            doubt = np.bincount(of, weights=doubt)[of] > 0
+        return np.asarray(doubt, np.bool_)
 
     def views(self, texts: Sequence[str], sentences: Sequence[Sequence[str]]) -> dict[str, dict[str, Any]]:
-        """The uncalibrated logits of each view, by kind (`presence`, `full`, `conflict`), each (n, leaves).
-
-        Besides, under `sentences`, the light logits of the sentences of each text.
-        """
-        import numpy as np
-
-        light = self._light.logits(texts)
-        result: dict[str, dict[str, Any]] = {kind: {"light": light[kind]} for kind in KINDS}
-        flat = [sentence for group in sentences if len(group) >= SENTENCES_FROM for sentence in group]
-        scored = self._light.logits(flat)["presence"] if flat else np.zeros((0, light["presence"].shape[1]), np.float32)
-        best, rows, at = light["presence"].copy(), [], 0
-        for i, group in enumerate(sentences):
-            if len(group) >= SENTENCES_FROM:
-                rows.append(scored[at : at + len(group)])
-                at += len(group)
-                best[i] = rows[-1].max(axis=0)
-            else:
-                rows.append(light["presence"][i : i + 1])
-        result["presence"]["sentence"] = best
-        result["sentences"] = {"light": rows}
+        """The uncalibrated logits of each view of every text, by kind (`presence`, `full`, `conflict`), (n, leaves)."""
+        result = self.light_views(texts, sentences)
+        del result["sentences"]
         if self._encoder is not None:
-            logits = self._heads.logits(self._encoder.embed(texts))
-            for kind in KINDS:
-                result[kind]["encoder"] = logits[kind]
+            for kind, logits in self._encoded(texts).items():
+                result[kind]["encoder"] = logits
         return result
 
+    def light_views(self, texts: Sequence[str], sentences: Sequence[Sequence[str]]) -> dict[str, dict[str, Any]]:
+        """As `views`, without the encoder; under `sentences` the light logits of the sentences of each text."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Linear:
-    """Logistic regressions of one kind stacked to a matrix: one product scores all leaves."""
+        light, scored = self._light.logits(texts, sentences)
+        result: dict[str, dict[str, Any]] = {kind: {"light": light[kind]} for kind in KINDS}
+        best, rows, at = light["presence"].copy(), [], 0
+        for i, group in enumerate(sentences):
+            own = scored[at : at + len(group)]
+            at += len(group)
+            several = len(group) >= SENTENCES_FROM
+            rows.append(own if several else light["presence"][i : i + 1])
+            if several:
+                best[i] = own.max(axis=0)
+        result["presence"]["sentence"] = best
+        result["sentences"] = {"light": rows}
+        return result
 
-    coefficients: dict[str, Array]
-    intercepts: dict[str, Array]
+    def _encoded(self, texts: Sequence[str]) -> dict[str, Array]:
+        assert self._encoder is not None
+        return self._heads.logits(self._encoder.embed(texts))
 
-    @classmethod
-    def of(cls, saved: dict[str, list[Any]]) -> _Linear:
+    @staticmethod
+    def _blended(views: dict[str, dict[str, Any]], weights: Blend) -> dict[str, Array]:
+        """Views to probabilities, by kind."""
         import numpy as np
 
-        return cls(
-            coefficients={kind: np.vstack([m.coef_ for m in saved[kind]]).T.astype(np.float32) for kind in KINDS},
-            intercepts={kind: np.hstack([m.intercept_ for m in saved[kind]]).astype(np.float32) for kind in KINDS},
-        )
-
-    def logits(self, features: Any, kinds: Sequence[str] = KINDS) -> dict[str, Array]:
-        import numpy as np
-
-        # einsum, where features are dense: a BLAS product rounds a row by how many rows there are.
-        dense = isinstance(features, np.ndarray)
+        presence = blend(views["presence"], weights.weights) + np.asarray(weights.offsets, np.float32)
         return {
-            kind: np.asarray(np.einsum("ij,jk->ik", features, matrix) if dense else features @ matrix, np.float32)
-            + self.intercepts[kind]
-            for kind, matrix in ((kind, self.coefficients[kind]) for kind in kinds)
+            "presence": sigmoid(presence),
+            "full": sigmoid(blend(views["full"], weights.full_weights)),
+            "conflict": sigmoid(blend(views["conflict"], weights.conflict_weights)),
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Light:
-    """The light view: a fitted transformer and the regressions over it."""
-
-    features: Any
-    linear: _Linear
-
-    @classmethod
-    def of(cls, saved: dict[str, Any]) -> Light:
-        """From what `light.skops` holds: `features` and, by kind, one regression a leaf."""
-        return cls(features=saved["features"], linear=_Linear.of(saved))
-
-    def logits(self, texts: Sequence[str]) -> dict[str, Array]:
-        """Logits by kind, each (n, leaves)."""
-        return self.linear.logits(self.features.transform(texts).astype("float32"))
 
 
 def blend(views: dict[str, Array], weights: dict[str, float]) -> Array:
@@ -269,8 +258,19 @@ def sigmoid(logit: Array) -> Array:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logit)), np.float32)
 
 
-def load_model(name: str | None = None, threads: int = 0) -> Model:
-    """Load a model by name; see `locate_model`.
+def load_encoder(name: str | None = None, threads: int = 0) -> Encoder | None:
+    """The encoder of a model; None where it has none in this mode or cannot be loaded, which `load_model` will say."""
+    from sro_nlp.classify.encoder import Encoder
+
+    try:
+        folder, mode = locate_model(name)
+        return Encoder(folder / "encoder", threads) if mode == "full" else None
+    except (ModelError, MissingExtra):
+        return None
+
+
+def load_model(name: str | None = None, threads: int = 0, encoder: Encoder | None = None) -> Model:
+    """Load a model by name; see `locate_model`. `encoder` is its encoder, where it is loaded already.
 
     Raises:
         ModelError: there is no such model, or it is damaged.
@@ -278,7 +278,7 @@ def load_model(name: str | None = None, threads: int = 0) -> Model:
     """
     folder, mode = locate_model(name)
     try:
-        return Model(folder, mode, threads)
+        return Model(folder, mode, threads, encoder)
     except MissingExtra as error:
         if name is not None:
             raise

@@ -72,6 +72,7 @@ def write_readme(
         failures=_failures(rows, predictions, catalogue.ids),
         low=f"{card.blends[mode].low:.2f}",
         high=f"{card.blends[mode].high:.2f}",
+        doubt=f"{card.doubt:.3f}",
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from sro_nlp.accuracy import Accuracy
 from sro_nlp.catalogue import Catalogue
-from sro_nlp.classify.calibrate import fit_blend
+from sro_nlp.classify.calibrate import fit_blend, fit_doubt
 from sro_nlp.classify.card import Card, LeafFigures, write_card
 from sro_nlp.classify.corpus import Row, Split, corpus_hash
 from sro_nlp.classify.evaluate import Prediction, measure
-from sro_nlp.classify.features import light_features
-from sro_nlp.classify.model import KINDS, Model
+from sro_nlp.classify.features import LightFeatures
+from sro_nlp.classify.linear import KINDS, light_arrays, save_arrays
+from sro_nlp.classify.model import Model
 from sro_nlp.classify.readme import write_readme
-from sro_nlp.classify.storage import save_skops
 from sro_nlp.classify.targets import Targets, targets_of
 from sro_nlp.classify.views import with_context
 from sro_nlp.errors import CorpusError
@@ -36,7 +36,7 @@ Report = Callable[[str], None]
 
 PRESENCE_C = 10.0
 GRADE_C = 1.0
-LIBRARIES = ("scikit-learn", "numpy", "spacy", "skops", "onnxruntime", "tokenizers")
+LIBRARIES = ("scikit-learn", "numpy", "spacy", "onnxruntime", "tokenizers")
 
 
 def row_text(row: Row) -> str:
@@ -56,7 +56,7 @@ def train(
     Args:
         rows: labelled rows with splits.
         catalogue: the leaves, in the order in which the model scores them.
-        folder: the model folder; `light.skops`, `heads.skops` and `card.json` in it are written anew.
+        folder: the model folder; `light.npz` and `card.json` in it are written anew.
         sentences: splits a text into sentences.
         report: takes a line on each step.
 
@@ -67,16 +67,17 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     targets = targets_of(parts["train"], catalogue.ids)
     report(f"light view: {len(parts['train'])} rows")
-    _fit_light([row_text(row) for row in parts["train"]], targets, folder)
+    texts = [row_text(row) for row in parts["train"]]
+    _fit_light(texts, [sentences(text) for text in texts], targets, folder)
     modes = ["light"]
     if (folder / "encoder").is_dir():
-        _import_heads(folder)
         modes.append("full")
     card = _empty_card(rows, parts, catalogue, folder)
     measured: dict[str, tuple[Accuracy, Sequence[Prediction]]] = {}
     for mode in modes:
         report(f"{mode} mode: blend and thresholds on {len(parts['calibration'])} rows")
         _calibrate(card, folder, mode, parts["calibration"], catalogue, sentences)
+    for mode in modes:
         if parts["test"]:
             measured[mode] = _measure(card, folder, mode, parts["test"], catalogue, sentences)
             report(f"{mode} mode: micro-F1 {card.overall[mode]['micro_f1']:.3f} on {len(parts['test'])} held-out rows")
@@ -100,30 +101,24 @@ def _by_split(rows: Sequence[Row], catalogue: Catalogue) -> dict[Split, list[Row
     return parts
 
 
-def _fit_light(texts: Sequence[str], targets: Targets, folder: Path) -> None:
-    features = light_features()
-    matrix = features.fit_transform(texts).astype("float32")
-    heads: dict[str, Any] = {"features": features}
-    heads["presence"] = [
-        _regression(matrix, targets.presence[:, j], targets.decided[:, j] > 0, PRESENCE_C)
-        for j in range(targets.presence.shape[1])
-    ]
-    for kind, grade in (("full", targets.full), ("conflict", targets.conflict)):
-        heads[kind] = _grade_heads(matrix, grade, targets.graded)
-    save_skops(folder / "light.skops", heads)
+def _fit_light(texts: Sequence[str], split: Sequence[Sequence[str]], targets: Targets, folder: Path) -> None:
+    features = LightFeatures()
+    matrix = features.fit(texts, split)
+    heads = {
+        "presence": [
+            _regression(matrix, targets.presence[:, j], targets.decided[:, j] > 0, PRESENCE_C)
+            for j in range(targets.presence.shape[1])
+        ],
+        "full": _grade_heads(matrix, targets.full, targets.graded),
+        "conflict": _grade_heads(matrix, targets.conflict, targets.graded),
+    }
+    save_arrays(folder / "light.npz", light_arrays(features, heads))
 
 
 def _regression(matrix: Any, target: NDArray[np.float32], keep: NDArray[np.bool_], strength: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(matrix[keep], target[keep])
-    return _narrow(fitted)
-
-
-def _narrow(fitted: Any) -> Any:
-    """Coefficients as float16: a quarter of the size, and no score changes in the third digit."""
-    fitted.coef_ = fitted.coef_.astype("float16")
-    return fitted
+    return LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(matrix[keep], target[keep])
 
 
 def _grade_heads(matrix: Any, grade: NDArray[np.float32], graded: NDArray[np.float32]) -> list[Any]:
@@ -144,24 +139,6 @@ def _grade_heads(matrix: Any, grade: NDArray[np.float32], graded: NDArray[np.flo
             head.intercept_ = (own.intercept_ + pooled.intercept_) / 2
         heads.append(head)
     return heads
-
-
-def _import_heads(folder: Path) -> None:
-    """The linear layers that were trained with the encoder, as scikit-learn regressions."""
-    import numpy as np
-    from sklearn.linear_model import LogisticRegression
-
-    saved = np.load(folder / "encoder" / "heads.npz")
-    heads: dict[str, list[Any]] = {}
-    for kind in KINDS:
-        heads[kind] = []
-        for coefficients, intercept in zip(saved[f"{kind}_weight"], saved[f"{kind}_bias"], strict=True):
-            head = LogisticRegression(solver="liblinear", random_state=0)
-            head.classes_ = np.array([0.0, 1.0])
-            head.coef_ = coefficients[None].astype(np.float32)
-            head.intercept_ = np.array([intercept], np.float32)
-            heads[kind].append(head)
-    save_skops(folder / "heads.skops", heads)
 
 
 def _empty_card(rows: Sequence[Row], parts: dict[Split, list[Row]], catalogue: Catalogue, folder: Path) -> Card:
@@ -189,11 +166,24 @@ def _calibrate(
     card.blends[mode] = fit_blend({kind: {} for kind in KINDS}, None)  # the model needs a card to be loaded
     write_card(folder, card)
     texts = [row_text(row) for row in rows]
-    views = Model(folder, mode).views(texts, [sentences(text) for text in texts])
+    split = [sentences(text) for text in texts]
+    views = Model(folder, mode).views(texts, split)
     card.blends[mode] = fit_blend(
         {kind: views[kind] for kind in KINDS}, targets_of(rows, catalogue.ids), [row.group for row in rows]
     )
     write_card(folder, card)
+    if mode == "full":
+        card.doubt = _doubt(Model(folder, mode), texts, split)
+        write_card(folder, card)
+
+
+def _doubt(model: Model, texts: Sequence[str], split: Sequence[Sequence[str]]) -> float:
+    """From which light probability on a text is put to the encoder."""
+    import numpy as np
+
+    light, full = (model.score(texts, split, encode=encode).probability for encode in (False, True))
+    tags = (full >= np.asarray(model.blend.thresholds)).sum(axis=1)
+    return fit_doubt(light.max(axis=1), tags)
 
 
 def predict(model: Model, rows: Sequence[Row], sentences: Sentences) -> list[Prediction]:

@@ -8,12 +8,28 @@ from collections.abc import Sequence
 from sro_nlp.document import Paragraph
 
 SHORT_WORDS = 15
+_LABEL = re.compile(
+    r"(?:\((?:\d{1,3}|[a-zA-Z]{1,2}|[ivxlcIVXLC]{1,6})\)|(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]"
+    r"|\d{1,3}(?:\.\d{1,3})+[.)]?|[•▪●○◦‣·–—-])\s+"
+)
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"(])")
 
 
+def label_length(text: str) -> int:
+    """How many characters of a text are the label of a clause or list item: 4 of "(b) The SRO ..."."""
+    match = _LABEL.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+def without_label(text: str) -> str:
+    """A text without its label: under which number a clause stands says nothing of what it says."""
+    return text[label_length(text) :]
+
+
 def with_context(text: str, context: Sequence[str]) -> str:
-    """The text behind its context, each part ended by a colon: "Duties of the SRO: The SRO shall: (a) patrol ..."."""
-    return " ".join([*(part.rstrip(" :;,.") + ":" for part in context if part.strip()), text])
+    """The text behind its context, each without its label and ended by a colon: "The SRO shall: patrol ..."."""
+    parts = [without_label(part).rstrip(" :;,.") + ":" for part in context if part.strip()]
+    return " ".join([*parts, without_label(text)])
 
 
 def governing(paragraph: Paragraph) -> tuple[str, ...]:
@@ -24,7 +40,7 @@ def governing(paragraph: Paragraph) -> tuple[str, ...]:
     """
     short = len(paragraph.text.split()) < SHORT_WORDS
     return tuple(
-        _SENTENCE_END.split(lead_in)[-1]
+        without_label(_SENTENCE_END.split(lead_in)[-1])
         for lead_in in paragraph.lead_ins
         if short or not lead_in.rstrip().endswith((".", "!", "?"))
     )
@@ -38,5 +54,5 @@ def model_text(paragraph: Paragraph) -> str:
     """
     lead_ins = governing(paragraph)
     if not lead_ins and len(paragraph.text.split()) >= SHORT_WORDS:
-        return paragraph.text
+        return without_label(paragraph.text)
     return with_context(paragraph.text, (*paragraph.headings[-1:], *lead_ins))
