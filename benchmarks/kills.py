@@ -55,8 +55,8 @@ def _read(ledger: Path) -> int:
         return 0
 
 
-def undisturbed(archive: Path, ledger: Path, workers: int) -> tuple[float, float]:
-    """Seconds until the first reading, and from there to the end."""
+def undisturbed(archive: Path, ledger: Path, workers: int) -> float:
+    """Audit without a kill; seconds until the first reading."""
     began = time.monotonic()
     process = start(archive, ledger, workers)
     first = 0.0
@@ -66,7 +66,28 @@ def undisturbed(archive: Path, ledger: Path, workers: int) -> tuple[float, float
         time.sleep(0.05)
     if process.returncode:
         raise SystemExit(f"the audit failed with status {process.returncode}")
-    return first, time.monotonic() - began - first
+    return first
+
+
+def disturb(archive: Path, ledger: Path, workers: int, to_start: float, most: int, rng: random.Random) -> bool:
+    """Begin a run and kill it: one in five while it starts, the others some readings and some moments later.
+
+    Returns:
+        Whether it could be killed; it was done before if not.
+    """
+    begun, before, process = time.monotonic(), _read(ledger), start(archive, ledger, workers)
+    early = rng.random() < 0.2
+    moment, more = rng.uniform(0, to_start if early else 0.5), 0 if early else rng.randint(1, most)
+    while _read(ledger) < before + more and process.poll() is None:
+        time.sleep(0.02)
+    try:
+        process.wait(moment)
+        return False
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    print(f"killed after {time.monotonic() - begun:4.1f} s with {_read(ledger)} contents read", flush=True)
+    return True
 
 
 def main() -> None:
@@ -81,21 +102,12 @@ def main() -> None:
         folder = Path(temporary)
         archive, quiet, hurt = folder / "archive", folder / "quiet.sqlite", folder / "hurt.sqlite"
         make(archive, arguments.files, arguments.seed)
-        to_start, to_read = undisturbed(archive, quiet, arguments.workers)
-        print(
-            f"undisturbed: {to_start:.1f} s to the first file, {to_read:.1f} s for {_read(quiet)} contents", flush=True
-        )
-        while kills < arguments.kills:
-            process = start(archive, hurt, arguments.workers)
-            after = rng.uniform(0.6 * to_start, to_start + 2.5 * to_read / arguments.kills)
-            try:
-                process.wait(after)
-                break  # it was done before
-            except subprocess.TimeoutExpired:
-                os.kill(process.pid, signal.SIGKILL)
-                process.wait()
+        to_start = undisturbed(archive, quiet, arguments.workers)
+        contents = _read(quiet)
+        print(f"undisturbed: {to_start:.1f} s to the first file; {contents} contents", flush=True)
+        most = max(1, contents // (arguments.kills + 3))
+        while kills < arguments.kills and disturb(archive, hurt, arguments.workers, to_start, most, rng):
             kills += 1
-            print(f"killed after {after:5.1f} s with {_read(hurt)} contents read", flush=True)
         if start(archive, hurt, arguments.workers).wait():
             raise SystemExit("the last run failed")
         one, other = content(quiet), content(hurt)
