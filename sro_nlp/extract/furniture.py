@@ -98,7 +98,10 @@ class Furniture:
         return self._release(len(self._waiting))
 
     def _release(self, count: int) -> list[PageRows]:
-        repeated = _repeated([*self._behind, *((page.number, keys) for page, keys in self._waiting)])
+        ahead = [(page.number, keys) for page, keys in self._waiting]
+        repeated = _repeated([*self._behind, *ahead])
+        if len(ahead) == _AHEAD:  # where a part with a header of its own begins
+            repeated |= _repeated(ahead)
         done = self._waiting[:count]
         del self._waiting[:count]
         for page, keys in done:
