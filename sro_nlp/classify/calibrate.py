@@ -20,14 +20,14 @@ LEAF_WEIGHT = 0.5
 """Scale of the leaf columns: below 1, so that a leaf with few rows stays near the pooled map."""
 PRIOR_ROWS = 80.0
 """Pull of a leaf's threshold to the common one, in positives."""
-WRONG_BELOW = 0.02
+WRONG_BELOW = 0.03
 """How many of the leaves called missing without a mark may be there after all."""
-WRONG_ABOVE = 0.02
-"""How many of the leaves called found without a mark may be missing after all."""
+WRONG_ABOVE = 0.01
+"""How many of the leaves called found without a mark may be missing after all: the costlier error."""
 LOST_TAGS = 0.003
 """What share of the tags may be lost by not asking the encoder."""
-WHOLE_CONTRACT = 30
-"""A group of so many rows is a whole contract rather than an excerpt."""
+WHOLE_CONTRACT = 15
+"""A group of so many rows stands for a whole contract rather than an excerpt."""
 ENOUGH_CONTRACTS = 5
 
 
