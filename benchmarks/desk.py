@@ -156,9 +156,10 @@ def main() -> None:
                     times = put(page, address, path)
                     for name, seconds in times.items():
                         print(f"put in until {name}: {seconds:.1f} s")
-                    print(
-                        f"  that is the review and {times['first page and findings'] - statistics.median(alone):+.1f} s"
-                    )
+                    seen = times["first page and findings"]
+                    print(f"  that is the review alone and {seen - statistics.median(alone):+.1f} s")
+                    own = page.request.get(f"{address}/documents.json").json()[0]["seconds"]
+                    print(f"  the desk's own reading and review took {own:.1f} s, all else {seen - own:.1f} s")
                     if number == 0:
                         again, size = opened_again(page)
                         print(f"opened again: {again:.2f} s, page of {size / 1024:.0f} KB")
