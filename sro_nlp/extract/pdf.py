@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sro_nlp.document import Document, Page, UnreadPage
 from sro_nlp.errors import UnreadableFile
+from sro_nlp.extract.collection import without_collection
 from sro_nlp.extract.emit import emit
 from sro_nlp.extract.furniture import Furniture, PageRows
 from sro_nlp.extract.layout import reading_order, rows_of
@@ -31,20 +29,8 @@ def read_pdf(path: Path, options: Options) -> Document:
     Raises:
         UnreadableFile: encrypted, damaged, too-large, or no-text where not one page could be read.
     """
-    with _without_collection():
+    with without_collection():
         return _read(path, options)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Hold the garbage collector while a million small values are made, none in a cycle: a seventh of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(path: Path, options: Options) -> Document:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from sro_nlp.document import Document, Paragraph
 from sro_nlp.errors import SroError
+from sro_nlp.extract.collection import without_collection
 from sro_nlp.extract.frames import PART, RESULT
 
 _PART = 500
@@ -43,17 +42,5 @@ class Parts:
 
 
 def _load(payload: bytes) -> Any:
-    with _no_collection():
+    with without_collection():
         return pickle.loads(payload)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Values hold no cycles: looking for some while thousands are made would double the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
