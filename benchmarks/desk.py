@@ -11,6 +11,7 @@ watched. Needs Debian's chromium and playwright.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
 import socket
@@ -22,36 +23,48 @@ import time
 from pathlib import Path
 from typing import Any
 
-from archive import Contract, _clauses, _write_pdf
 from playwright.sync_api import Page, sync_playwright
+from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
 
 from sro_nlp.reviewer import Reviewer
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = 655.0
-"""Points of text on a page."""
 MB = 1024**2
 HEADINGS = "Purpose Definitions Term Duties Training Records Costs Notices Insurance Termination".split()  # noqa: SIM905 - easier to read
 
 
-def make(path: Path, pages: int, seed: int) -> int:
-    """Write the contract; returns how many pages it has."""
-    from pypdf import PdfReader
+def clauses() -> list[str]:
+    """Clauses of agreements, from the training data."""
+    with (ROOT / "training_data" / "contracts-west.jsonl").open(encoding="utf-8") as file:
+        return [text for line in file if 40 < len(text := json.loads(line)["text"]) < 1500]
 
-    rng = random.Random(seed)
-    clauses = _clauses()
-    paragraphs: list[str] = []
-    height = 0.0
-    while height < pages * PAGE:
-        if rng.random() < 0.06:
-            text = f"ARTICLE {len(paragraphs) + 1}. {rng.choice(HEADINGS).upper()}"
-        else:
-            text = f"{len(paragraphs) + 1}. {rng.choice(clauses)} Exhibit {rng.randint(1, 999)} applies."
-        paragraphs.append(text)
-        height += len(simpleSplit(text, "Times-Roman", 11, 468)) * 13.2 + 6
-    _write_pdf(path, Contract(title="School Resource Officer Agreement", paragraphs=tuple(paragraphs)))
-    return len(PdfReader(path).pages)
+
+def make(path: Path, pages: int, seed: int) -> None:
+    """Write the contract: numbered clauses under headings, a page number at each foot."""
+    rng, choices = random.Random(seed), clauses()
+    width, height = LETTER
+    canvas = Canvas(str(path), pagesize=LETTER, invariant=1)
+    number = 0
+    for page in range(1, pages + 1):
+        y = height - 72
+        while y > 72:
+            number += 1
+            text = f"{number}. {rng.choice(choices)} Exhibit {rng.randint(1, 999)} applies."
+            if rng.random() < 0.06:
+                text = f"ARTICLE {number}. {rng.choice(HEADINGS).upper()}"
+            lines = simpleSplit(text, "Times-Roman", 11, width - 144)
+            if y - len(lines) * 13.2 < 60:
+                break
+            for line in lines:
+                canvas.setFont("Times-Roman", 11)
+                canvas.drawString(72, y, line)
+                y -= 13.2
+            y -= 6
+        canvas.drawCentredString(width / 2, 36, f"Page {page}")
+        canvas.showPage()
+    canvas.save()
 
 
 def plain(path: Path, model: str | None) -> float:
@@ -137,8 +150,8 @@ def main() -> None:
     chromium: Any = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long contract.pdf"
-        count = make(path, arguments.pages, arguments.seed)
-        print(f"{count} pages, {path.stat().st_size / MB:.1f} MB")
+        make(path, arguments.pages, arguments.seed)
+        print(f"{arguments.pages} pages, {path.stat().st_size / MB:.1f} MB")
         alone = [plain(path, arguments.model) for _ in range(arguments.rounds)]
         print(f"review alone, model loaded: {statistics.median(alone):.1f} s")
         for number in range(arguments.rounds):
@@ -163,7 +176,7 @@ def main() -> None:
                     if number == 0:
                         again, size = opened_again(page)
                         print(f"opened again: {again:.2f} s, page of {size / 1024:.0f} KB")
-                        held = scroll(page, count, process.pid)
+                        held = scroll(page, arguments.pages, process.pid)
                         print("memory while scrolling, MB:", " ".join(f"{each / MB:.0f}" for each in held))
                     browser.close()
             finally:
