@@ -15,6 +15,7 @@ all of whose words it holds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -144,13 +145,14 @@ class CueMatcher:
         if text == self._last[0]:
             return self._last[1]
         doc = self._nlp.make_doc(_OVERLONG.sub(lambda match: " " * len(match.group()), text))
-        sentences = [self._sentence(span) for span in _sentence_tokens(doc, sentence_spans(text))]
+        norms = doc.to_array("NORM").tolist()
+        sentences = [self._sentence(span, norms) for span in _sentence_tokens(doc, sentence_spans(text))]
         self._last = (text, sentences)
         return sentences
 
-    def _sentence(self, span: Span) -> Sentence:
+    def _sentence(self, span: Span, norms: Sequence[int]) -> Sentence:
         positions: dict[int, list[int]] = {}
-        for i, norm in enumerate(span.doc.to_array("NORM")[span.start : span.end].tolist()):
+        for i, norm in enumerate(norms[span.start : span.end]):
             positions.setdefault(norm, []).append(i)
         negations = sorted(i for norm in self._negations & positions.keys() for i in positions[norm])
         denying = [i for i in negations if i + 1 == len(span) or not _NO_NEGATION_BEFORE.fullmatch(span[i + 1].text)]
@@ -213,11 +215,10 @@ def _pipeline() -> tuple[Language, dict[str, int]]:
 
 def _sentence_tokens(doc: Doc, spans: Sequence[tuple[int, int]]) -> Iterator[Span]:
     """Token spans of character spans: a token belongs to the sentence in which it begins."""
+    places = doc.to_array("IDX").tolist()
     first = 0
     for _, end in spans:
-        last = first
-        while last < len(doc) and doc[last].idx < end:
-            last += 1
+        last = bisect_left(places, end, first)
         if last > first:
             yield doc[first:last]
         first = last
