@@ -24,7 +24,7 @@ def hits(database: Database, query: str, document: str | None = None, most: int 
         "snippet(search, 0, char(2), char(3), '…', 24) FROM search "
         "JOIN documents ON documents.id = search.document "
         "JOIN paragraphs ON paragraphs.document = search.document AND paragraphs.number = search.number "
-        f"WHERE search MATCH :wanted {within} ORDER BY rank LIMIT :most"
+        f"WHERE search MATCH :wanted AND documents.state = 'ready' {within} ORDER BY rank LIMIT :most"
     )
     with database.engine.connect() as connection:
         rows = connection.execute(sql, {"wanted": wanted.strip(), "document": document, "most": most}).all()

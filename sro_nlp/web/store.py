@@ -103,9 +103,24 @@ class Store:
         with self._writing, self._engine.begin() as connection:
             connection.execute(update(documents).where(documents.c.id == document).values(**values))
 
+    def save_text(self, document: str, read: Document) -> None:
+        """Keep the paragraphs of a reading; they are found by searches once its review is kept too."""
+        rows = [_row(document, paragraph) for paragraph in read.paragraphs]
+        with self._writing, self._engine.begin() as connection:
+            if connection.execute(select(documents.c.id).where(documents.c.id == document)).first() is None:
+                return  # deleted meanwhile
+            connection.execute(delete(questions).where(questions.c.document == document))
+            connection.execute(delete(paragraphs).where(paragraphs.c.document == document))
+            connection.execute(text("DELETE FROM search WHERE document = :id"), {"id": document})
+            if rows:
+                connection.execute(insert(paragraphs), rows)
+                connection.execute(
+                    text("INSERT INTO search (text, document, number) VALUES (:text, :document, :number)"), rows
+                )
+
     def save(self, document: str, read: Document, report: GapReport, doubts: Sequence[tuple[int, Tag, float]],
              seconds: float, *, encrypted: bool = False) -> None:  # fmt: skip
-        """Keep a reading and its review.
+        """Keep the review of a document whose text was saved: it is ready.
 
         Args:
             document: which.
@@ -116,7 +131,6 @@ class Store:
             encrypted: it was read with a password.
         """
         header = adapter(Document).dump_json(replace(read, paragraphs=())).decode()
-        rows = [_row(document, paragraph) for paragraph in read.paragraphs]
         asked = [
             {"document": document, "number": number, "requirement": tag.requirement, "doubt": doubt,
              "score": tag.score, "start": tag.start, "end": tag.end, "tagged": int(doubt >= 0)}
@@ -129,19 +143,9 @@ class Store:
                     error_kind="encrypted" if encrypted else "", report=adapter(GapReport).dump_json(report).decode(),
                 )
             )  # fmt: skip
-            if not done.rowcount:  # deleted meanwhile
-                return
-            self._forget(document)
-            for table in (paragraphs, questions):
-                connection.execute(delete(table).where(table.c.document == document))
-            connection.execute(text("DELETE FROM search WHERE document = :id"), {"id": document})
-            if rows:
-                connection.execute(insert(paragraphs), rows)
-                connection.execute(
-                    text("INSERT INTO search (text, document, number) VALUES (:text, :document, :number)"), rows
-                )
-            if asked:
+            if done.rowcount and asked:  # not deleted meanwhile
                 connection.execute(insert(questions), asked)
+        self._forget(document)
 
     def entries(self) -> list[Entry]:
         """All documents, the newest first."""

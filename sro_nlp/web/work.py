@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from sro_nlp.document import Paragraph
@@ -89,10 +90,12 @@ class Work:
         started, password = time.monotonic(), self._keys.get(document)
         with start_extract(self._store.file(document), password=password) as running:
             read = replace(running.result(), path=entry.name)
-        with self._judging:
+        with ThreadPoolExecutor(1) as beside, self._judging:  # the text is kept while the model judges
+            kept = beside.submit(self._store.save_text, document, read)
             graded = self._reviewer.tag(read.paragraphs)
             report = self._reviewer.report(read, graded, MOST_EVIDENCE)
             doubts = self._doubts(graded)
+            kept.result()
         seconds = time.monotonic() - started
         self._store.save(document, read, report, doubts, seconds, encrypted=password is not None)
 
