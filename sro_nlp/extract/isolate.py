@@ -18,7 +18,7 @@ from sro_nlp.extract.options import Options
 from sro_nlp.extract.transfer import Parts
 from sro_nlp.processes import close_pipes, kill_group, reap, worker_environment
 
-__all__ = ["Extraction", "worker_environment"]
+__all__ = ["Extraction"]
 
 _PIPE = 1024 * 1024  # an ordinary contract fits whole, so that the worker need not wait for the caller
 _CRASHED = "is damaged: the library that reads it crashed on it; open it in the program that made it and save it again"
