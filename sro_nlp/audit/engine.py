@@ -24,7 +24,7 @@ class Work:
     """Seconds a file, before what OCR and long documents add."""
     memory: int = MEMORY
     """Bytes of address space a file, beyond what the loaded model maps."""
-    remember: int = 10_000
+    remember: int = 30_000
     """Paragraphs whose tags a worker remembers."""
 
     @property
