@@ -104,7 +104,7 @@ class Reviewer:
                 self._encoder = load_encoder(self._model_name, self._threads)
                 ahead = beside.submit(self._read_ahead, running)
                 _ = self.model_reference
-                wait([ahead])
+                wait([ahead])  # whatever went wrong there is met again below
             document = running.result()
         return document, self.review_document(document)
 

@@ -7,6 +7,7 @@ for the same model.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 KINDS = ("presence", "full", "conflict")
 IDF = ("word_idf", "character_idf")
+HEADS = tuple(f"{kind}_{part}" for kind in KINDS for part in ("weight", "bias"))
+"""The names of the arrays of a Linear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +105,16 @@ def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def load_arrays(path: Path) -> dict[str, Any]:
+def load_arrays(path: Path, needed: Sequence[str] = ()) -> dict[str, Any]:
     """Read arrays; pickled objects are refused.
 
     Raises:
-        ModelError: the file is absent, damaged, or holds anything but arrays.
+        ModelError: the file is absent, damaged, lacks an array that is needed, or holds anything but arrays.
     """
     import numpy as np
 
     try:
         with np.load(path, allow_pickle=False) as loaded:
-            return {name: loaded[name] for name in loaded.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            return {name: loaded[name] for name in (needed or loaded.files)}
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelError(f"{path}: cannot be loaded ({error}); reinstall the model or train it again") from error

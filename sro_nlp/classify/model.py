@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sro_nlp.classify.card import Blend, Card, model_hash, read_card
-from sro_nlp.classify.linear import KINDS, Light, Linear, load_arrays
+from sro_nlp.classify.linear import HEADS, IDF, KINDS, Light, Linear, load_arrays
 from sro_nlp.errors import MissingExtra, ModelError
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ class Model:
         if mode not in self.card.blends:
             raise ModelError(f"{folder}: this model has no {mode} mode; it has {', '.join(self.card.blends)}")
         self.blend: Blend = self.card.blends[mode]
-        self._light = Light.of(load_arrays(folder / "light.npz"))
+        self._light = Light.of(load_arrays(folder / "light.npz", (*IDF, *HEADS)))
         self._encoder: Encoder | None = None
         if mode == "full":
             from sro_nlp.classify.encoder import Encoder
 
             self._encoder = encoder or Encoder(folder / "encoder", threads)
-            self._heads = Linear.of(load_arrays(folder / "encoder" / "heads.npz"))
+            self._heads = Linear.of(load_arrays(folder / "encoder" / "heads.npz", HEADS))
 
     @property
     def name(self) -> str:

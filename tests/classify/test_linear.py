@@ -16,7 +16,7 @@ def test_equal_arrays_have_equal_files(tmp_path):
     assert (load_arrays(tmp_path / "one.npz")["weight"] == np.arange(6.0).reshape(2, 3)).all()
 
 
-@pytest.mark.parametrize("damage", ["absent", "not a zip", "truncated", "code"])
+@pytest.mark.parametrize("damage", ["absent", "not a zip", "truncated", "altered", "lacking", "code"])
 def test_a_file_that_cannot_be_trusted_or_read_is_one_sentence(tmp_path, damage):
     path = tmp_path / "light.npz"
     if damage == "not a zip":
@@ -24,10 +24,17 @@ def test_a_file_that_cannot_be_trusted_or_read_is_one_sentence(tmp_path, damage)
     elif damage == "truncated":
         save_arrays(path, {"weight": np.ones(5000)})
         path.write_bytes(path.read_bytes()[:-30])
+    elif damage == "altered":
+        save_arrays(path, {"weight": np.random.default_rng(0).random(5000)})
+        data = bytearray(path.read_bytes())
+        data[2000:2020] = bytes(20)
+        path.write_bytes(data)
+    elif damage == "lacking":
+        save_arrays(path, {"bias": np.ones(5)})
     elif damage == "code":
         np.savez(path, weight=np.array([object()]))
     with pytest.raises(ModelError, match=r"light\.npz"):
-        load_arrays(path)
+        load_arrays(path, ("weight",))
 
 
 def test_a_text_has_the_features_of_its_sentences_and_of_what_governs_it():
