@@ -125,8 +125,8 @@ class Words(_Packed[Word]):
         spans: list[int] = []
         odd: list[int] = []
         rows: list[list[float]] = []
+        row: list[float] = [0, 0, 0.0, 0.0]
         across: list[float] = []
-        last: tuple[int, float, float] | None = None
         behind = 0
         for start, end, places in words:
             if len(places) != 1:
@@ -134,10 +134,10 @@ class Words(_Packed[Word]):
             spans += (start - behind, end - start)
             behind = end
             for page, (x0, y0, x1, y1) in places:
-                if last != (page, y0, y1):
-                    last = (page, y0, y1)
-                    rows.append([page, 0, y0, y1])
-                rows[-1][1] += 1
+                if y0 != row[2] or y1 != row[3] or page != row[0] or not rows:
+                    row = [page, 0, y0, y1]
+                    rows.append(row)
+                row[1] += 1
                 across += (x0, x1)
         code, form = _code(max(spans, default=0)), _form(rows, across)
         head = _HEAD.pack(len(spans) // 2, len(rows), len(odd) // 2, code.encode(), form.encode())

@@ -1,4 +1,4 @@
-"""Worker processes: the environment in which they find this package, their end with every program they started."""
+"""Cores, and worker processes: how they find this package, their end with every program they started."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def worker_environment() -> dict[str, str]:
         inherited = os.environ.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([str(root), inherited] if inherited else [str(root)])
     return environment
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not Linux
+        return os.cpu_count() or 1
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

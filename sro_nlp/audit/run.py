@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -244,12 +243,4 @@ class _Run:
                 signal.signal(number, handler)
 
 
-def default_workers() -> int:
-    """As many workers as this process may use cores."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not Linux
-        return os.cpu_count() or 1
-
-
-__all__ = ["Request", "Result", "audit", "default_workers"]
+__all__ = ["Request", "Result", "audit"]

@@ -73,8 +73,9 @@ def audit(
     choice(engine, ENGINES, "--engine")
     from sro_nlp.audit.engine import Work
     from sro_nlp.audit.progress import Progress
-    from sro_nlp.audit.run import Request, default_workers
+    from sro_nlp.audit.run import Request
     from sro_nlp.audit.run import audit as run
+    from sro_nlp.processes import cores
 
     catalogue = catalogue_of(profile, edition)
     memory *= 1024**2
@@ -96,7 +97,7 @@ def audit(
             return RayEngine(work, workers, address)
         from sro_nlp.audit.local import LocalEngine
 
-        return LocalEngine(work, workers or default_workers())
+        return LocalEngine(work, workers or cores())
 
     result = run(request, make_engine, Progress(sys.stderr, live=sys.stderr.isatty()))
     if result.state == "stopped":

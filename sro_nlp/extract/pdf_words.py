@@ -17,16 +17,25 @@ from sro_nlp.extract.pieces import Piece, UserBox
 
 _RUN = re.compile(r"[^ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """What stands between white space."""
+_loose_box = pdfium.FPDFText_GetLooseCharBox
+# Asked for every word: as a number, the object costs half of what a ctypes pointer does.
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi", re.I)
 
 
 @dataclass(slots=True)
 class _Style:
-    """How a text object is set: size in points, angle in degrees (720 more where it is mirrored), weight."""
+    """How a text object is set: size in points, angle in degrees (720 more where it is mirrored), weight.
+
+    `drop` is how far its characters' boxes reach below their baseline (points), where it runs level.
+    """
 
     size: float
     angle: float
     bold: bool
+    drop: float | None
 
 
 class _Reader:
@@ -35,27 +44,27 @@ class _Reader:
     def __init__(self, textpage: Any) -> None:
         self.page = textpage
         self.rect = pdfium.FS_RECTF()
+        self.to_rect = ctypes.byref(self.rect)
         self.matrix = pdfium.FS_MATRIX()
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.name = ctypes.create_string_buffer(96)
         self.flags = ctypes.c_int()
-        self.styles: dict[int, _Style] = {}
+        self.styles: dict[int | None, _Style] = {}
 
     def box(self, index: int) -> UserBox:
         rect = self.rect
-        if not pdfium.FPDFText_GetLooseCharBox(self.page, index, rect):
+        if not _loose_box(self.page, index, self.to_rect):
             return (0.0, 0.0, 0.0, 0.0)
         return (rect.left, rect.bottom, rect.right, rect.top)
 
     def style(self, index: int) -> _Style:
         """How a character is set; asked once for each text object."""
-        item = pdfium.FPDFText_GetTextObject(self.page, index)
-        key = ctypes.addressof(item.contents) if item else 0
-        style = self.styles.get(key)
+        item = _text_object(self.page, index)
+        style = self.styles.get(item)
         if style is None:
             style = self._measure(index)
-            if key:
-                self.styles[key] = style
+            if item:
+                self.styles[item] = style
         return style
 
     def _measure(self, index: int) -> _Style:
@@ -69,9 +78,11 @@ class _Reader:
             angle += 720
         pdfium.FPDFText_GetFontInfo(self.page, index, self.name, 96, self.flags)
         bold = _is_bold(self.name.value) or pdfium.FPDFText_GetFontWeight(self.page, index) >= 600
-        return _Style(size, angle, bold)
+        drop = None if angle else self.origin(index)[1] - self.box(index)[1]
+        return _Style(size, angle, bold, drop)
 
     def origin(self, index: int) -> tuple[float, float]:
+        """Where the baseline of a character begins, in user space."""
         pdfium.FPDFText_GetCharOrigin(self.page, index, self.x, self.y)
         return self.x.value, self.y.value
 
@@ -119,7 +130,7 @@ class _Found:
         """Take a word; `origin` is the beginning of its baseline in user space."""
         x0, y0, x1, y1 = box
         size = style.size if style.size > 0.5 else max(min(x1 - x0, y1 - y0), 1.0)
-        if style.angle != 0.0:
+        if style.drop is None:
             self.angles[len(self.words)] = (style.angle, origin)
         elif not 0.4 * size < y1 - y0 < 2.5 * size:
             # A font that lies about its height: draw the box from the baseline.
@@ -128,10 +139,9 @@ class _Found:
             x1 = x0 + 0.1
         if y1 <= y0:
             y1 = y0 + 0.1
+        box = (x0, y0, x1, y1)
         self.words.append(
-            Piece(
-                text, self.page, x0, y0, x1, y1, origin[1], size, style.bold, (x0, y0, x1, y1), glued=glued, tight=tight
-            )
+            Piece(text, self.page, x0, y0, x1, y1, origin[1], size, style.bold, box, False, None, glued, tight)
         )
 
 
@@ -174,15 +184,20 @@ def _collect(reader: _Reader, text: str, start: int, end: int, found: _Found) ->
     if end - start > 1:
         last = reader.box(end - 1)
         box = _join(first, last)
-        size = max(style.size, 1.0)
-        along = max(box[2] - box[0], box[3] - box[1])
+        size = style.size if style.size > 1.0 else 1.0
+        wide, high = box[2] - box[0], box[3] - box[1]
         broken = not plain and not BROKEN.isdisjoint(text[start:end])
-        if broken or along > 1.9 * size * (end - start) or _leaps(first, last, size, style.angle):
+        if broken or (wide if wide > high else high) > 1.9 * size * (end - start):
             _split(reader, text, start, end, found)
             return
-        if end - start >= 4 and len(run) % 2 == 0 and run[::2] == run[1::2]:
+        even = first[1] == last[1] and first[3] == last[3] and first[0] < last[2]
+        if not even and _leaps(first, last, size, style.angle):
+            _split(reader, text, start, end, found)
+            return
+        if end - start >= 4 and run[0] == run[1] and len(run) % 2 == 0 and run[::2] == run[1::2]:
             run = _undouble(reader, start, end, run)
-    found.add(run, box, reader.origin(start), style)
+    origin = reader.origin(start) if style.drop is None else (first[0], first[1] + style.drop)
+    found.add(run, box, origin, style)
 
 
 def _leaps(first: UserBox, last: UserBox, size: float, angle: float) -> bool:
